@@ -1,14 +1,14 @@
 """What can go wrong, as one tree; `cli` turns a branch into an exit code.
 
-    CncertKgError
-    ├── UsageError            2   the command line asks for something impossible
-    ├── DocumentError         1   one document cannot be used; the others go on
-    │   ├── ReadError             its bytes cannot become text
-    │   └── ExtractionError       its text lacks what its series requires
-    ├── ResourceError         3   the shipped ontology, shapes or register is broken
-    ├── PublicationError      3   validation or coverage failed, nothing was published
-    ├── StorageError         74   a file could not be read or written
-    └── LockedError          75   another build holds the lock
+CncertKgError
+├── UsageError            2   the command line asks for something impossible
+├── DocumentError         1   one document cannot be used; the others go on
+│   ├── ReadError             its bytes cannot become text
+│   └── ExtractionError       its text lacks what its series requires
+├── ResourceError         3   the shipped ontology, shapes or register is broken
+├── PublicationError      3   validation or coverage failed, nothing was published
+├── StorageError         74   a file could not be read or written
+└── LockedError          75   another build holds the lock
 """
 
 

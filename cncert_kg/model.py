@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -163,6 +163,8 @@ class Statement:
     """Code of `code/membership-role`, for `member-of` and `co-founder-of`."""
     language: str = ""
     """Tag of `object` where that is text in a language (`zh`, `en`)."""
+    since: str = ""
+    """`2008`: the year from which it holds, where the text gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,70 +241,3 @@ class Report:
     def is_used(self) -> bool:
         """Whether anything of this copy enters the graph as content."""
         return self.status in READABLE
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """One mention of a canonical observation, with the document that makes it."""
-
-    document: Document
-    mention: Mention
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One canonical figure: a cell of the cube, derived from one or more mentions."""
-
-    series: str
-    indicator: str
-    period: Period
-    statistic: str
-    figure: Figure
-    """The figure chosen by the canonical order."""
-    witnesses: tuple[Witness, ...]
-    """All mentions, the canonical one first."""
-    issue_series: str
-    issue: str
-    breakdown: str = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two statements that cannot both hold."""
-
-    kind: str
-    """Code of `code/finding`: `values-differ`, `period-length`, `claims-differ`."""
-    message_zh: str
-    message_en: str
-    witnesses: tuple[Witness, ...]
-    """The statements, the canonical one first; empty where no mention carries the fault."""
-    about: tuple[str, ...]
-    """What it concerns: kind and key, as `("observation", series, indicator, …)`."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueGap:
-    """A gap placed in its issue."""
-
-    gap: Gap
-    series: str
-    issue: str
-    period: Period
-    document: Document | None = None
-    """The copy that shows that something is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One number of a series: its copies, its canonical figures, and what is wrong or missing."""
-
-    series: str
-    key: str
-    period: Period
-    copies: tuple[Report, ...] = ()
-    """Canonical copy first. Empty for an issue that is only listed elsewhere."""
-    observations: tuple[Observation, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
-    gaps: tuple[IssueGap, ...] = ()
-    listed_in: tuple[ListedIssue, ...] = field(default=())
-    """Where other issues list this one."""

@@ -1,0 +1,59 @@
+# Needs Python 3.11 or later with venv, and make. `make` alone prints this help.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint check-deep lock ontology register wheel clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1 /' | while read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+
+site: $(VENV)/.site ## Build the release and its site from the embedded register into public/
+	$(BIN)/cncert-kg build -o public
+
+test: lint ## Check format, rules and types, then run every test
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev ## Check format, rules and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check-deep: lint ## Run every test with many more examples and random kills
+	CNCERT_KG_DEEP=1 $(BIN)/python -m pytest -q
+
+lock: $(VENV)/.dev ## Write both lock files anew, to the newest versions pyproject.toml allows
+	$(LOCK) --upgrade --output-file requirements.lock
+	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock
+
+ontology: $(VENV)/.site ## Write the code list of indicators from its table
+	$(BIN)/python -m cncert_kg.indicators > ontology/codes/indicator.ttl.new
+	mv ontology/codes/indicator.ttl.new ontology/codes/indicator.ttl
+
+register: $(VENV)/.site ## Read ../shared anew and write the embedded register of figures
+	$(BIN)/cncert-kg extract ../shared/corpus/wechat ../shared/seeds --format register > cncert_kg/data/register.jsonl.new
+	mv cncert_kg/data/register.jsonl.new cncert_kg/data/register.jsonl
+
+wheel: $(VENV)/.dev ## Build the source archive and the wheel into dist/
+	$(BIN)/python -m build --no-isolation
+
+clean: ## Remove everything that was made, the published release excepted
+	rm -rf $(VENV) build dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find cncert_kg tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: what they stand for is done again when a lock file or pyproject.toml is newer.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.site
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,262 @@
+"""The commands. Results go to stdout, progress and problems to stderr; the exit codes are those of `errors`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cncert_kg import __version__, answers, building, extraction, listing, publication, release, site, store
+from cncert_kg.errors import CncertKgError, UsageError
+from cncert_kg.graph.assembly import graphs
+from cncert_kg.iris import DEFAULT_BASE, Iris
+from cncert_kg.knowledge import knowledge
+from cncert_kg.merge import merge
+from cncert_kg.model import Report
+from cncert_kg.readers import files, register
+from cncert_kg.series import known
+from cncert_kg.turtle import turtle
+from cncert_kg.validate import load_shapes, validate_graph
+from cncert_kg.validation_report import report_json, report_text, report_turtle
+from cncert_kg.vocab import prefixes
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+console = Console(stderr=True, highlight=False)
+
+
+class ExtractFormat(StrEnum):
+    """What `extract` can write."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    ttl = "ttl"
+    register = "register"
+
+
+class ReportFormat(StrEnum):
+    """What `validate` can write."""
+
+    text = "text"
+    ttl = "ttl"
+    json = "json"
+
+
+class Language(StrEnum):
+    """Languages of labels and messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders of reports.", show_default=False)]
+Base = Annotated[str, typer.Option(help="Base IRI of the data.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cncert-kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Read what CNCERT/CC and its alliances publish; give validated linked data and a site to browse it."""
+
+
+@app.command()
+def build(
+    paths: Paths = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Release folder: a link that is swapped.")] = Path(
+        "public"
+    ),
+    base: Base = DEFAULT_BASE,
+    jobs: Jobs = 1,
+    wait: Annotated[bool, typer.Option(help="Wait for another build of this folder to end.")] = False,
+) -> None:
+    """Build and publish a release; without PATHS, from the register that comes with the package."""
+    with publication.lock(output, wait=wait) as place, _progress("reading") as say:
+        reports = list(_reports(paths, jobs))
+        _tell_problems(reports)
+        say("merging and validating")
+        made = building.build(reports, base, _source_date())
+        building.check_publishable(made, output)
+        say("writing")
+        hash_ = place.publish(site.release_files(made), release.manifest(made))
+    typer.echo(_summary(made, output, hash_))
+    if any(r.status == "quarantined" for r in reports):
+        raise typer.Exit(1)
+
+
+def _reports(paths: list[Path] | None, jobs: int) -> Iterator[Report]:
+    if not paths:
+        yield from register.read(register.embedded())
+        return
+    registers = [p for p in paths if p.is_dir() and register.is_register(p)]
+    for folder in registers:
+        yield from register.read(folder)
+    found = files.inputs(p for p in paths if p not in registers)
+    if jobs == 1:
+        yield from extraction.from_files(found)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from extraction.from_files(found, pool)
+
+
+def _source_date() -> str:
+    """The day of SOURCE_DATE_EPOCH in UTC, where that is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return ""
+    if not epoch.isdigit() or len(epoch) > 11:
+        raise UsageError("E_EPOCH", f"found {epoch[:20]!r}, expected whole seconds since 1970", "SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+
+
+def _tell_problems(reports: Sequence[Report]) -> None:
+    for report in reports:
+        for problem in report.problems:
+            place = report.document.name + (f":{problem.line}" if problem.line else "")
+            typer.echo(f"{problem.code} {place}: {problem.message}", err=True)
+
+
+def _summary(made: release.Build, output: Path, hash_: str) -> str:
+    counts = release.manifest(made)["counts"]
+    outcomes = ", ".join(f"{n} {s}" for s, n in counts["outcomes"].items() if n)
+    warnings = len(made.validation.results) - len(made.validation.violations)
+    return "\n".join(
+        (
+            f"{counts['inputs']} documents: {outcomes}",
+            f"{counts['issues']} issues, {counts['observations']} observations, {counts['claims']} claims,"
+            f" {counts['gaps']} gaps, {counts['triples']} triples",
+            f"0 violations, {warnings} warnings",
+            f"published {output} ({hash_[:12]})",
+        )
+    )
+
+
+@app.command()
+def extract(
+    paths: Paths = None,
+    format_: Annotated[ExtractFormat, typer.Option("--format", help="Form of the listing.")] = ExtractFormat.jsonl,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for the tables of a register.")] = None,
+    base: Base = DEFAULT_BASE,
+    jobs: Jobs = 1,
+) -> None:
+    """Show what is read from documents, without building anything."""
+    reports = list(_reports(paths, jobs))
+    if format_ is ExtractFormat.jsonl:
+        sys.stdout.writelines(listing.jsonl(reports))
+    elif format_ is ExtractFormat.csv:
+        sys.stdout.writelines(listing.csv_lines(reports))
+    elif format_ is ExtractFormat.ttl:
+        _write_turtle(reports, base)
+    elif output is None:
+        raise UsageError("E_OUTPUT", "a register is several tables; name their folder with --output", "extract")
+    else:
+        register.save(output, reports)
+    _tell_problems(reports)
+    if any(r.status == "quarantined" for r in reports):
+        raise typer.Exit(1)
+
+
+def _write_turtle(reports: Sequence[Report], base: str) -> None:
+    known_ = knowledge(base)
+    whole = graphs(merge(reports, known_.accounts), known_, Iris(base))
+    triples = (t for name, ts in whole.items() if name.startswith(("doc/", "obs/")) for t in ts)
+    for block in turtle(triples, prefixes(base)):
+        sys.stdout.buffer.write(block)
+
+
+@app.command()
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="RDF files (.ttl, .nq, .nt, .trig) or release folders.")],
+    format_: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
+    base: Base = DEFAULT_BASE,
+    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.en,
+) -> None:
+    """Check RDF files against the shapes; exit 3 where one is violated."""
+    triples = (q.triple for path in paths for q in store.open_store(path))
+    report = validate_graph(triples, load_shapes(base))
+    if format_ is ReportFormat.text:
+        typer.echo(report_text(report, lang.value))
+    elif format_ is ReportFormat.ttl:
+        typer.echo(report_turtle(report, base))
+    else:
+        typer.echo(report_json(report))
+    if not report.conforms:
+        raise typer.Exit(3)
+
+
+@app.command()
+def query(
+    question: Annotated[str | None, typer.Argument(help="SPARQL, or a file that holds it.", show_default=False)] = None,
+    name: Annotated[str | None, typer.Option("--name", help="A question that comes with the package.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the questions that come with the package.")] = False,
+    data: Annotated[Path, typer.Option("--data", help="A release folder or an RDF file.")] = Path("public"),
+    format_: Annotated[answers.Format, typer.Option("--format", help="Form of the answer.")] = answers.Format.table,
+    base: Base = DEFAULT_BASE,
+    lang: Annotated[Language, typer.Option(help="Language of the labels in a table.")] = Language.en,
+) -> None:
+    """Ask a release, or any RDF file, in SPARQL; the project's prefixes are known without being written."""
+    if list_:
+        for known_ in store.named_queries():
+            typer.echo(f"{known_.name}  {known_.titles.get(lang.value, '')}")
+        return
+    text = _question(question, name)
+    opened = store.open_store(data)
+    answer = store.ask(opened, text.replace(DEFAULT_BASE, base), base)
+    sys.stdout.buffer.write(answers.written(answer, format_, opened, base, lang.value))
+
+
+def _question(question: str | None, name: str | None) -> str:
+    if (question is None) == (name is None):
+        raise UsageError("E_QUERY", "give a query or a file, or --name; --list shows the names", "query")
+    if name is not None:
+        return store.named_query(name).text
+    assert question is not None
+    if question.endswith(".rq"):
+        return files.query_text(Path(question))
+    return question
+
+
+@app.command()
+def series() -> None:
+    """List the report series that can be read."""
+    for one in known():
+        typer.echo(f"{one.key}  {one.publisher}")
+
+
+@contextmanager
+def _progress(first: str) -> Iterator[Callable[[str], None]]:
+    """Show what is going on while it goes on, where somebody watches."""
+    if not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status(first) as status:
+        yield status.update
+
+
+def main() -> None:
+    """Run a command; every error of ours is one line and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except CncertKgError as error:
+        typer.echo(error, err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(74)

@@ -1,0 +1,120 @@
+"""Document to report: the first series that recognises it reads it; what CNCERT says of itself is read everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from cncert_kg.errors import DocumentError, ExtractionError
+from cncert_kg.model import Document, Period, Problem, Report
+from cncert_kg.readers import files
+from cncert_kg.series import Recognition, Series, known, profile
+
+BATCH = 50
+"""Documents a task: an executor's overhead is then a small part of the work."""
+
+
+def extract(document: Document) -> Report:
+    """Give what a document says.
+
+    Raises `ExtractionError`: `E_DATE` where its number or dates are impossible, `E_FIGURE` where a figure that
+    every issue has is missing or no number.
+    """
+    try:
+        found = _recognised(document)
+    except ValueError as error:
+        raise ExtractionError("E_DATE", str(error), document.name) from error
+    if document.status != "full":
+        return _without_content(document, found[1] if found else None)
+    if found is None:
+        return _unrecognised(document)
+    series, recognition = found
+    try:
+        return _with_profile(_checked(series.read(document, recognition), series))
+    except ValueError as error:
+        raise ExtractionError("E_FIGURE", str(error), document.name) from error
+
+
+def _recognised(document: Document) -> tuple[Series, Recognition] | None:
+    for series in known():
+        recognition = series.recognise(document)
+        if recognition is not None:
+            return series, recognition
+    return None
+
+
+def _without_content(document: Document, found: Recognition | None) -> Report:
+    """A shell, an anti-bot page or a deleted post: it proves that the issue exists, and nothing else."""
+    report = Report(document, status=document.status, problems=document.problems)
+    if found is None:
+        return report
+    return replace(
+        report,
+        series=found.series,
+        issue=found.issue,
+        period=found.period,
+        recognised_by=found.by,
+        stated_number=found.stated_number,
+        stated_period=found.stated_period,
+    )
+
+
+def _unrecognised(document: Document) -> Report:
+    if not profile.is_profile(document):
+        return Report(document, problems=document.problems)
+    return _with_profile(Report(document, status="full", recognised_by="profile"))
+
+
+def _checked(report: Report, series: Series) -> Report:
+    """Report a period whose length is not the series' own; the period stays as it was stated."""
+    days = report.period.days if report.period else None
+    if not series.days or days in (None, series.days):
+        return report
+    found = Problem("W_PERIOD", f"found a period of {days} days, {report.stated_period}, expected {series.days}")
+    return replace(report, problems=(*report.problems, found))
+
+
+def _with_profile(report: Report) -> Report:
+    problems = report.document.problems + report.problems
+    if not profile.is_profile(report.document):
+        return replace(report, problems=problems)
+    return replace(
+        report,
+        figures=report.figures + tuple(profile.statistics(report.document, _issued(report))),
+        statements=report.statements + tuple(profile.statements(report.document)),
+        gaps=report.gaps + tuple(profile.gaps(report.document)),
+        problems=problems,
+    )
+
+
+def _issued(report: Report) -> Period:
+    """The day or month a document was issued, as it states it itself."""
+    stated = report.bibliography.issued if report.bibliography else ""
+    if not stated and report.document.published:
+        stated = report.document.published.isoformat()
+    return Period(stated, stated) if stated else Period(undated_in=report.document.key)
+
+
+def from_file(path: Path) -> Report:
+    """Read and extract one file; a document that cannot be used comes back quarantined, never as an exception."""
+    try:
+        return extract(files.read(path))
+    except DocumentError as error:
+        return _quarantined(path, error)
+
+
+def _quarantined(path: Path, error: DocumentError) -> Report:
+    line = error.where.rpartition(":")[2]
+    problem = Problem(error.code, error.message, int(line) if line.isdigit() else None)
+    document = Document(path.name, files.fingerprint(path), "", "quarantined")
+    return Report(document, status="quarantined", problems=(problem,))
+
+
+def from_files(paths: Iterable[Path], executor: Executor | None = None) -> Iterator[Report]:
+    """Give the report of each file, in the order of `paths`, worked off by `executor` where one is given."""
+    if executor is None:
+        yield from map(from_file, paths)
+    else:
+        yield from executor.map(from_file, paths, chunksize=BATCH)

@@ -1,0 +1,127 @@
+"""The whole graph, as named graphs in a fixed order."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from itertools import chain
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from cncert_kg.corpus import Corpus
+from cncert_kg.graph import catalogue, documents, issues, observations, periods
+from cncert_kg.graph.claims import Claim, claim, claims
+from cncert_kg.graph.findings import differing_claims
+from cncert_kg.graph.terms import Terms, described, en, zh
+from cncert_kg.iris import Iris
+from cncert_kg.knowledge import Knowledge
+from cncert_kg.model import Mention, Period, Report
+from cncert_kg.vocab import ORG, SKOS
+
+Graphs = dict[str, list[Triple]]
+"""Triples by the name of their graph: `org`, `doc/{doc}`, `obs/{series}` …"""
+
+
+def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> Graphs:
+    """Give every named graph of a build. `modified`: the data set's day, or empty."""
+    terms = Terms(iris, known.labels)
+    claimed = {r.document.key: claims(r, terms) for r in corpus.reports if r.is_used}
+    out: Graphs = {
+        "ontology": list(known.ontology),
+        "codes": list(known.codes),
+        "org": [*known.organisations, *_other_accounts(corpus, known, terms)],
+        "periods": list(periods.periods(_periods(corpus), terms)),
+        "quality": [*_quality(corpus, terms), *differing_claims(claimed, corpus, known, terms)],
+        "catalog": list(_catalogue(corpus, modified, terms)),
+    }
+    for report in _published(corpus):
+        out[f"doc/{report.document.key}"] = list(_copy(report, corpus, claimed, known, terms))
+    for series in sorted({i.series for i in corpus.issues} | {o.series for o in corpus.observations}):
+        out[f"obs/{series}"] = list(_canonical(series, corpus, known, terms))
+    return out
+
+
+def _published(corpus: Corpus) -> Iterator[Report]:
+    """The copies that the graph knows: read ones, and those that prove an issue without holding it."""
+    return (r for r in corpus.reports if r.is_used or r.series)
+
+
+def _periods(corpus: Corpus) -> Iterator[Period]:
+    return chain((i.period for i in corpus.issues), (o.period for o in corpus.observations))
+
+
+def _canonical(series: str, corpus: Corpus, known: Knowledge, terms: Terms) -> Iterator[Triple]:
+    names = {i.series: known.names[terms.iris.series(i.series)] for i in corpus.issues}
+    for issue in corpus.issues:
+        if issue.series == series:
+            yield from issues.issue(issue, names, terms)
+    for observation in corpus.observations:
+        if observation.series == series:
+            yield from observations.observation(observation, terms)
+
+
+def _copy(
+    report: Report, corpus: Corpus, claimed: dict[str, list[Claim]], known: Knowledge, terms: Terms
+) -> Iterator[Triple]:
+    document = report.document
+    yield from documents.copy(report, terms, _publisher(report, known))
+    own_claims = claimed.get(document.key, [])
+    for value in own_claims:
+        yield from claim(value, known.facts, terms)
+    said = chain(_figures(report, corpus, terms), documents.claim_mentions(own_claims), _listings(report, terms))
+    nodes = frozenset(c.node for c in own_claims)
+    yield from documents.mentions(document, documents.by_place(said), nodes, terms)
+
+
+def _figures(report: Report, corpus: Corpus, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
+    for observation in corpus.observations:
+        for witness in observation.witnesses:
+            if witness.document.sha256 == report.document.sha256:
+                yield witness.mention, observations.node(observation, terms)
+
+
+def _listings(report: Report, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
+    return ((x.mention, terms.iris.report(x.series, x.issue)) for x in report.listed)
+
+
+def _quality(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
+    for gap in corpus.gaps:
+        yield from issues.gap(gap, terms)
+    for contradiction in corpus.contradictions:
+        yield from issues.contradiction(contradiction, terms)
+
+
+def _catalogue(corpus: Corpus, modified: str, terms: Terms) -> Iterator[Triple]:
+    yield from catalogue.dataset(corpus, modified, terms)
+    yield from catalogue.run(corpus, terms)
+    yield from catalogue.rules(corpus, terms)
+
+
+def _publisher(report: Report, known: Knowledge) -> str:
+    account = report.document.account
+    return known.accounts.get(account) or (account_slug(account) if account else "")
+
+
+def account_slug(account: str) -> str:
+    """Give an organisation slug for a WeChat account that is not curated: the number its `__biz` encodes.
+
+    Raises `ValueError` for what is no account.
+    """
+    try:
+        number = base64.b64decode(account, validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        raise ValueError(f"not a WeChat account: {account!r}") from None
+    return f"wechat-{int(number)}"
+
+
+def _other_accounts(corpus: Corpus, known: Knowledge, terms: Terms) -> Iterator[Triple]:
+    """Describe the accounts that publish copies and that nobody has curated yet."""
+    accounts = {r.document.account for r in _published(corpus)} - {""} - known.accounts.keys()
+    for account in sorted(accounts):
+        slug = account_slug(account)
+        node, number = terms.iris.org(slug), slug.removeprefix("wechat-")
+        yield from described(node, (ORG.Organization,), f"微信公众号 {number}", f"WeChat account {number}")
+        yield Triple(node, SKOS.prefLabel, zh(f"微信公众号 {number}"))
+        yield Triple(node, SKOS.prefLabel, en(f"WeChat account {number}"))
+        yield Triple(node, terms.d.wechatAccount, Literal(account))

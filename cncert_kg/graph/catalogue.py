@@ -1,0 +1,82 @@
+"""The data set, the run that made it, and the rules that read the mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from cncert_kg import __version__
+from cncert_kg.corpus import Corpus
+from cncert_kg.graph.terms import Terms, calendar, described, en, zh
+from cncert_kg.iris import digest
+from cncert_kg.model import Report
+from cncert_kg.vocab import DCAT, DCT, PROV, RDF, VOID
+
+CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
+TITLE = ("CNCERT 知识图谱", "CNCERT knowledge graph")
+_ABOUT = (
+    "国家互联网应急中心及其发起的联盟所发布报告中的机构信息与周度观测值，逐条可追溯到原文语句。",
+    "Organisations and observations published by CNCERT/CC and its alliances, each traceable to its sentence.",
+)
+_RIGHTS = (
+    "引文的权利归原发布者所有；其余数据以 CC0 发布。",
+    "Quotations keep their publishers' rights; all other data are CC0.",
+)
+
+
+def run_key(reports: Iterable[Report]) -> str:
+    """Identify a run by the hashes of its inputs and the version of the code, in no matter what order."""
+    return digest(__version__, *sorted({r.document.sha256 for r in reports}))
+
+
+def latest(reports: Iterable[Report]) -> str:
+    """Give the newest day any input states for itself: the data set's date, without a clock. May be empty."""
+    days = (r.document.published.isoformat() for r in reports if r.document.published)
+    return max(days, default="")
+
+
+def version(reports: tuple[Report, ...]) -> str:
+    """Name the version of the data: its newest day and its run."""
+    return "-".join(filter(None, (latest(reports), run_key(reports)[:8])))
+
+
+def dataset(corpus: Corpus, modified: str, terms: Terms) -> Iterator[Triple]:
+    """Give the data set and this version of it. `modified` is a day, or empty where no input has one."""
+    whole, this = terms.iris.dataset(), terms.iris.dataset(version(corpus.reports))
+    for node in (whole, this):
+        yield from described(node, (DCAT.Dataset, VOID.Dataset), *TITLE)
+        for text, language in zip(_ABOUT, (zh, en), strict=True):
+            yield Triple(node, DCT.description, language(text))
+        for text, language in zip(_RIGHTS, (zh, en), strict=True):
+            yield Triple(node, DCT.rights, language(text))
+        yield Triple(node, DCT.license, CC0)
+    yield Triple(whole, DCAT.hasVersion, this)
+    yield Triple(this, DCAT.isVersionOf, whole)
+    yield Triple(this, DCAT.version, Literal(version(corpus.reports)))
+    yield Triple(this, PROV.wasGeneratedBy, terms.iris.run(run_key(corpus.reports)))
+    if modified:
+        yield Triple(this, DCT.modified, calendar(modified))
+
+
+def run(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
+    """Give the extraction run: which copies it used, in which version of the software."""
+    node = terms.iris.run(run_key(corpus.reports))
+    software = terms.iris.at("id", "software", f"cncert-kg-{__version__}")
+    yield from described(node, (terms.d.ExtractionRun, PROV.Activity), "抽取过程", "Extraction run")
+    yield from described(software, (PROV.SoftwareAgent,), f"cncert-kg {__version__}", f"cncert-kg {__version__}")
+    yield Triple(node, PROV.wasAssociatedWith, software)
+    for report in corpus.reports:
+        if report.is_used:
+            yield Triple(node, PROV.used, terms.iris.document(report.document.key))
+
+
+def rules(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
+    """Give each rule that read a mention of this data set."""
+    used = {m.rule for r in corpus.reports for f in r.figures for m in (f.mention, *f.witnesses)}
+    used |= {s.mention.rule for r in corpus.reports for s in r.statements}
+    used |= {x.mention.rule for r in corpus.reports for x in r.listed}
+    for rule in sorted(used):
+        node = terms.iris.rule(*rule.split("/", 1))
+        yield from described(node, (terms.d.ExtractionRule, PROV.Plan), f"抽取规则 {rule}", f"Extraction rule {rule}")
+        yield Triple(node, RDF.type, PROV.Entity)

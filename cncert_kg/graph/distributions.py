@@ -1,0 +1,86 @@
+"""VoID and DCAT of a release: which files there are, how large, with which hash, and what they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from cncert_kg.graph.catalogue import CC0
+from cncert_kg.graph.terms import Terms, described, typed
+from cncert_kg.iris import iri
+from cncert_kg.vocab import DCAT, DCT, RDF, SPDX, VOID, XSD
+
+MEDIA = {
+    ".ttl": "text/turtle",
+    ".nq": "application/n-quads",
+    ".csv": "text/csv",
+    ".json": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published data file."""
+
+    path: str
+    """Inside the release, with `/`."""
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+def dcat(files: Iterable[File], version: str, terms: Terms) -> Iterator[Triple]:
+    """Give a distribution for each file (DCAT 3 §6.8), with media type, size and SHA-256."""
+    this = terms.iris.dataset(version)
+    yield Triple(this, RDF.type, DCAT.Dataset)
+    for file in files:
+        node = iri(f"{terms.iris.base}{file.path}")
+        checksum = iri(f"{node.value}#checksum")
+        yield from described(node, (DCAT.Distribution,), f"数据文件 {file.path}", f"Data file {file.path}")
+        yield Triple(this, DCAT.distribution, node)
+        yield Triple(node, DCAT.downloadURL, node)
+        yield Triple(node, DCAT.mediaType, iri(f"https://www.iana.org/assignments/media-types/{_media(file.path)}"))
+        yield Triple(node, DCAT.byteSize, typed(str(file.size), "integer"))
+        yield Triple(node, DCT.license, CC0)
+        yield Triple(node, SPDX.checksum, checksum)
+        yield Triple(checksum, RDF.type, SPDX.Checksum)
+        yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+        yield Triple(checksum, SPDX.checksumValue, typed(file.sha256, "hexBinary"))
+
+
+def _media(path: str) -> str:
+    return MEDIA[f".{path.rsplit('.', 1)[-1]}"]
+
+
+def void(triples: Iterable[Triple], files: Iterable[File], version: str, terms: Terms) -> Iterator[Triple]:
+    """Give the counts of the union (VoID §4.6) and the classes it holds, with the dumps."""
+    distinct = set(triples)
+    this = terms.iris.dataset(version)
+    classes = Counter(t.object for t in distinct if t.predicate == RDF.type and isinstance(t.object, NamedNode))
+    yield Triple(this, RDF.type, VOID.Dataset)
+    yield Triple(this, VOID.triples, _count(len(distinct)))
+    yield Triple(this, VOID.distinctSubjects, _count(len({t.subject for t in distinct})))
+    yield Triple(this, VOID.classes, _count(len(classes)))
+    yield Triple(this, VOID.properties, _count(len({t.predicate for t in distinct})))
+    yield Triple(this, VOID.uriSpace, Literal(terms.iris.base))
+    for file in files:
+        if file.path.endswith((".ttl", ".nq")):
+            yield Triple(this, VOID.dataDump, iri(f"{terms.iris.base}{file.path}"))
+    for class_, count in sorted(classes.items(), key=lambda item: item[0].value):
+        part = iri(f"{this.value}#class-{_name(class_)}")
+        yield Triple(this, VOID.classPartition, part)
+        yield Triple(part, VOID.terms["class"], class_)
+        yield Triple(part, VOID.entities, _count(count))
+
+
+def _name(class_: NamedNode) -> str:
+    """A readable key that no other class has: the last two parts of its IRI."""
+    parts = class_.value.replace("#", "/").rstrip("/").split("/")
+    return "-".join(parts[-2:])
+
+
+def _count(number: int) -> Literal:
+    return Literal(str(number), datatype=XSD.integer)

@@ -1,0 +1,252 @@
+"""A release of files, put in place whole or not at all.
+
+`public` is a symlink to `.public.releases/{content hash}/` beside it. A build writes a stage beside
+the releases, syncs it, renames it and then swaps the symlink, all under an exclusive lock on
+`.public.lock`: a reader who follows the link once sees one whole release, and a build that fails or
+is killed leaves the last one as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cncert_kg.errors import LockedError, StorageError, UsageError
+from cncert_kg.manifest import MANIFEST, manifest_bytes, read_manifest, release_path, verify_manifest
+
+__all__ = ["Publication", "lock", "publish", "read_manifest", "verify_manifest"]
+
+Content = bytes | Iterable[bytes]
+"""A file's bytes, whole or in pieces."""
+
+KEPT = 3
+"""Releases kept, the current one among them."""
+
+_BLOCK = 1 << 20
+_STAGE = ".stage-"
+_LINK = ".link"
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+_READONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def publish(target: Path, files: Iterable[tuple[str, Content]], manifest: Mapping[str, Any]) -> str:
+    """Lock `target`, publish `files` there and give the content hash; see `Publication.publish`."""
+    with lock(target) as publication:
+        return publication.publish(files, manifest)
+
+
+@contextmanager
+def lock(target: Path, *, wait: bool = False) -> Iterator[Publication]:
+    """Hold the lock of the release folder `target` for as long as a build takes.
+
+    Raises `UsageError` where something that no build made stands at `target`, `LockedError` where
+    another build holds the lock and `wait` is false, `StorageError` where the disk refuses.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow the link we swap
+    publication = Publication(target, target.parent / f".{target.name}.releases")
+    publication.check_target()
+    descriptor = _Descriptor(-1)
+    try:
+        with storage_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            descriptor.number = _open_lock(target.with_name(f".{target.name}.lock"), wait)
+            publication.check_target()
+            publication.sweep()
+        # A worker forked during the build must not keep the lock when the build itself is killed.
+        os.register_at_fork(after_in_child=descriptor.close)
+        yield publication
+    finally:
+        descriptor.close()
+
+
+@dataclass
+class _Descriptor:
+    """An open file, closed once."""
+
+    number: int
+
+    def close(self) -> None:
+        number, self.number = self.number, -1
+        if number >= 0:
+            os.close(number)
+
+
+def _open_lock(path: Path, wait: bool) -> int:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError as error:
+        os.close(handle)
+        if isinstance(error, BlockingIOError):
+            raise LockedError("E_LOCKED", "another build holds this lock", str(path)) from None
+        raise
+    return handle
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A release folder under our lock; `lock` gives it."""
+
+    target: Path
+    releases: Path
+
+    def check_target(self) -> None:
+        """Raise `UsageError` unless nothing, or a link of our making, is at the target."""
+        if not self.target.name:
+            problem = "a release folder needs a name"
+        elif self.target.is_symlink():
+            ours = self.target.readlink().parent == Path(self.releases.name)
+            problem = "" if ours else "a link that no build made is here; choose another place"
+        else:
+            problem = "a real file or folder is here; choose another place" if self.target.exists() else ""
+        if problem:
+            raise UsageError("E_TARGET", problem, str(self.target))
+
+    def current(self) -> Path | None:
+        """Give the folder of the current release; `None` before the first."""
+        return self.target.resolve() if self.target.is_dir() else None
+
+    def publish(self, files: Iterable[tuple[str, Content]], manifest: Mapping[str, Any]) -> str:
+        """Write `files` and a manifest of them, make them the current release, give the content hash.
+
+        `manifest` is read after the last file, so what yields the files may still fill it. The hash
+        covers paths, bytes and manifest: equal content is published once. Raises `StorageError` with
+        the last release in place, `ValueError` for a path that cannot be in a release.
+        """
+        stage = self.releases / f"{_STAGE}{os.getpid()}"
+        try:
+            with storage_errors(self.target):
+                _folder(self.releases)
+                _folder(stage)
+                name = _write_stage(stage, files, manifest)
+                self._keep(stage, name)
+                self._swap(name)
+                self._prune(name)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        return name
+
+    def sweep(self) -> None:
+        """Remove what killed builds left; only under the lock."""
+        (self.releases / _LINK).unlink(missing_ok=True)
+        for left in sorted(self.releases.glob(f"{_STAGE}*")):
+            shutil.rmtree(left)
+
+    def _keep(self, stage: Path, name: str) -> None:
+        """Turn the stage into the release `name`, unless that is already here and whole."""
+        release = self.releases / name
+        if release.is_dir() and not verify_manifest(release):
+            os.utime(release)  # it is the newest again
+            return
+        if release.is_dir():
+            self._remove(release)
+        stage.rename(release)
+        _sync(self.releases)
+
+    def _remove(self, release: Path) -> None:
+        """Remove a release; killed half-way, what is left does not look like one."""
+        shutil.rmtree(release.rename(self.releases / f"{_STAGE}{release.name}"))
+
+    def _swap(self, name: str) -> None:
+        link = Path(self.releases.name) / name
+        if self.target.is_symlink() and self.target.readlink() == link:
+            return
+        fresh = self.releases / _LINK
+        fresh.symlink_to(link)
+        fresh.replace(self.target)
+        _sync(self.target.parent)
+
+    def _prune(self, current: str) -> None:
+        """Remove all but the newest releases, never the current one."""
+        hidden = self.releases.glob(".*")
+        others = {r for r in self.releases.iterdir() if r.is_dir()} - {*hidden, self.releases / current}
+        for old in sorted(others, key=lambda r: r.stat().st_mtime_ns, reverse=True)[KEPT - 1 :]:
+            self._remove(old)
+
+
+def _write_stage(stage: Path, files: Iterable[tuple[str, Content]], manifest: Mapping[str, Any]) -> str:
+    """Write everything below `stage`, synced, and give the content hash."""
+    written: dict[str, dict[str, Any]] = {}
+    folders = {stage}
+    for path, content in files:
+        place = stage / release_path(path)
+        if path in written or path == MANIFEST:
+            raise ValueError(f"two files of one path in a release: {path!a}")
+        for folder in reversed([f for f in place.parents if f not in folders and f.is_relative_to(stage)]):
+            _folder(folder)
+            folders.add(folder)
+        written[path] = _write(place, content)
+    listing = manifest_bytes(manifest, written)
+    _write(stage / MANIFEST, listing)
+    # All files are synced after all are written: the disk then writes them in one go.
+    for path in (*written, MANIFEST):
+        _sync(stage / path)
+    for folder in sorted(folders, reverse=True):
+        _sync(folder)
+    return hashlib.sha256(listing).hexdigest()[:32]
+
+
+def _write(place: Path, content: Content) -> dict[str, Any]:
+    """Write a new file in constant memory; give its size in bytes and its SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        os.fchmod(handle, 0o644)  # whatever the umask
+        for block in _blocks(content):
+            digest.update(block)
+            size += len(block)
+            rest = memoryview(block)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _blocks(content: Content) -> Iterator[bytes]:
+    """Join pieces into blocks of about a mebibyte."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    pieces: list[bytes] = []
+    size = 0
+    for piece in content:
+        pieces.append(piece)
+        size += len(piece)
+        if size >= _BLOCK:
+            yield b"".join(pieces)
+            pieces, size = [], 0
+    yield b"".join(pieces)
+
+
+def _folder(path: Path) -> None:
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def storage_errors(place: Path) -> Iterator[None]:
+    """Turn an `OSError` into a `StorageError` that names `place`: no space, read-only, or other."""
+    try:
+        yield
+    except OSError as error:
+        kinds = {**dict.fromkeys(_NO_SPACE, "E_NO_SPACE"), **dict.fromkeys(_READONLY, "E_READONLY")}
+        code = kinds.get(error.errno or 0, "E_IO")
+        name = "" if error.filename is None else f" ({error.filename!r})"
+        raise StorageError(code, f"{error.strerror or error}{name}", str(place)) from error

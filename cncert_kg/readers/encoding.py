@@ -1,0 +1,91 @@
+"""Bytes to characters, strictly: what cannot be decoded whole is refused with its place."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from cncert_kg.errors import ReadError
+from cncert_kg.model import Problem
+
+NORMALISER = "1"
+"""Version of `normalise`; it stands on every text whose hash is published."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f", " "))
+_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# Kangxi radicals that fonts put where characters should be fold by NFKC; these four supplement radicals
+# do not, in NFKC or OpenCC (Unicode EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans("⻔⻚⻜⻢⻅⻓⻋⻛", "门页飞马见长车风")
+_KANGXI = re.compile("[\u2f00-\u2fd5]")
+
+
+def decode(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
+    """Decode UTF-8, UTF-16 with a BOM, or GB18030.
+
+    Raises `ReadError`: `E_EMPTY` for no bytes, `E_BINARY` for bytes that are no text, `E_ENCODING` with line
+    and byte for a damaged file. U+FFFD never stands for what could not be read.
+    """
+    if not raw.strip():
+        raise ReadError("E_EMPTY", "the file holds no text, expected a report", name)
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return _strict(raw[len(bom) :], encoding, name), ()
+    if b"\x00" in raw:
+        raise ReadError("E_BINARY", f"found a zero byte at {raw.index(0)}, expected text", name)
+    try:
+        return raw.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _not_utf8(raw, name)
+
+
+def _strict(raw: bytes, encoding: str, name: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ReadError(
+            "E_ENCODING",
+            f"byte {error.start} (0x{raw[error.start]:02x}) is not {encoding}, expected one encoding throughout",
+            f"{name}:{line}",
+        ) from None
+
+
+def _not_utf8(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
+    """Tell GB18030 from damaged UTF-8: a damaged file still decodes as UTF-8 nearly everywhere."""
+    foreign = sum(b > 0x7F for b in raw)
+    readable = sum(len(c.encode()) for c in raw.decode("utf-8", errors="ignore") if ord(c) > 0x7F)
+    if readable > 0.8 * foreign:
+        return _strict(raw, "utf-8", name), ()
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return _strict(raw, "utf-8", name), ()
+    if not any(unicodedata.category(c) == "Lo" for c in text) or _CONTROL.search(text):
+        raise ReadError("E_BINARY", "found bytes of no known text encoding, expected text", name)
+    return text, (Problem("W_ENCODING", "decoded as GB18030"),)
+
+
+def normalise(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """Give the text every reader starts from: one kind of line break and of blank, nothing invisible.
+
+    Radicals become the characters they stand for. Punctuation and digits stay as printed.
+    """
+    problems = []
+    text = _BREAKS.sub("\n", text).translate(_BLANKS).translate(_RADICALS)
+    text = _KANGXI.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    for code, pattern, what in (
+        ("W_CONTROL", _CONTROL, "control or non-characters"),
+        ("W_INVISIBLE", _INVISIBLE, "invisible characters"),
+    ):
+        text, count = pattern.subn("", text)
+        if count:
+            problems.append(Problem(code, f"removed {count} {what}"))
+    return text, tuple(problems)

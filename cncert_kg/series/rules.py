@@ -1,0 +1,121 @@
+"""Rules: which phrase states which figure. A series is a table of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from cncert_kg import text as reading
+from cncert_kg.model import Figure, Mention, Problem, Quantity
+
+# Where a phrase has its figure: `{n起}` a number and its unit, `{±n%}` a change led by an arrow, `{code}` a word.
+# White space around and inside is the typesetter's and may be there or not; the whole of it is the quote.
+_SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}]*)\}")
+_COUNT = rf"\s*(?P<figure>%s(?P<number>{reading.QUANTITY})%s)"
+_ARROW = r"(?P<way>[↑↓])\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A phrase that real issues misprint, with the issue that shows it."""
+
+    phrase: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The phrases that state one figure; the first of a text is the headline, the others are witnesses."""
+
+    indicator: str
+    statistic: str
+    phrases: tuple[str, ...]
+    """Regular expressions with one slot. They must be linear: no repeated group that can match the empty text."""
+    misprints: tuple[Misprint, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    """Printed word and code, for a coded figure."""
+
+    @property
+    def name(self) -> str:
+        """Last segment of the rule's IRI."""
+        return f"{self.indicator}.{self.statistic}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase found: where its figure is, and where the phrase."""
+
+    span: tuple[int, int]
+    phrase: tuple[int, int]
+    value: Quantity | str
+    misprint: Misprint | None = None
+
+
+def figures(text: str, series: str, rules: Iterable[Rule]) -> tuple[list[Figure], list[Problem]]:
+    """Read every figure the rules know, in the order of the rules. Raises `ValueError` for no number."""
+    out: list[Figure] = []
+    problems: list[Problem] = []
+    for rule in rules:
+        found = sorted(_find(text, rule), key=lambda f: f.span)
+        if not found:
+            continue
+        mentions = [_mention(text, f, f"{series}/{rule.name}") for f in found]
+        out.append(_figure(rule, found[0].value, mentions))
+        problems += [
+            Problem("W_MISPRINT", f"{rule.name}: read in a known misprint, {f.misprint.evidence}")
+            for f in found
+            if f.misprint
+        ]
+    return out, problems
+
+
+def _find(text: str, rule: Rule) -> Iterator[Found]:
+    taken: set[tuple[int, int]] = set()
+    for phrase, misprint in [(p, None) for p in rule.phrases] + [(m.phrase, m) for m in rule.misprints]:
+        for match in _pattern(rule, phrase).finditer(text):
+            span = match.span("figure")
+            if span not in taken:
+                taken.add(span)
+                yield Found(span, match.span(), _value(rule, match), misprint)
+
+
+@cache
+def _pattern(rule: Rule, phrase: str) -> re.Pattern[str]:
+    words = "|".join(word for word, _ in rule.codes)
+    return re.compile(_SLOT.sub(_slot, phrase.replace("{code}", rf"\s*(?P<figure>{words})")))
+
+
+def _slot(match: re.Match[str]) -> str:
+    unit = rf"\s*{re.escape(match['unit'])}" if match["unit"] else ""
+    return _COUNT % (_ARROW if match["sign"] else "", unit.replace("%", "[%％]"))
+
+
+def _value(rule: Rule, match: re.Match[str]) -> Quantity | str:
+    if rule.codes:
+        return dict(rule.codes)[match["figure"]]
+    quantity = reading.quantity(match["number"])
+    if match.groupdict().get("way") == "↓":
+        return Quantity(-quantity.value, quantity.qualifier)
+    if rule.statistic == "level" and quantity.value < 0:
+        raise ValueError(f"{rule.name}: a count below zero: {match['number']!r}")
+    return quantity
+
+
+def _mention(text: str, found: Found, rule: str) -> Mention:
+    stated: Decimal | str = found.value.value if isinstance(found.value, Quantity) else found.value
+    return reading.mention(text, found.span, rule, stated, found.phrase)
+
+
+def _figure(rule: Rule, value: Quantity | str, mentions: list[Mention]) -> Figure:
+    quantity, code = (value, "") if isinstance(value, Quantity) else (None, value)
+    return Figure(rule.indicator, rule.statistic, mentions[0], quantity, code, witnesses=tuple(mentions[1:]))
+
+
+def require(figures: Iterable[Figure], indicators: Iterable[str]) -> None:
+    """Raise `ValueError` naming each indicator that every issue has and this one does not."""
+    missing = sorted(set(indicators) - {f.indicator for f in figures})
+    if missing:
+        raise ValueError(f"found no figure for {', '.join(missing)}, expected in every issue")

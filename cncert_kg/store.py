@@ -1,0 +1,101 @@
+"""SPARQL over a release or an RDF file, embedded: Oxigraph in memory, the default graph the union of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+
+from cncert_kg.errors import StorageError, UsageError
+from cncert_kg.resources import folder
+from cncert_kg.vocab import prefixes
+
+_FORMATS = {
+    ".nq": RdfFormat.N_QUADS,
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".trig": RdfFormat.TRIG,
+}
+_META = re.compile(r"^#\s*(title|description)@(zh|en):\s*(.+)$", re.MULTILINE)
+_MINIMUM = re.compile(r"^#\s*rows:\s*(\d+)\s*$", re.MULTILINE)
+_SERVICE = re.compile(r"\bservice\b", re.IGNORECASE)
+
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question shipped with the package."""
+
+    name: str
+    text: str
+    titles: Mapping[str, str]
+    """The question, by language."""
+    rows: int
+    """Fewest rows a build of the embedded register answers with."""
+
+
+def open_store(path: Path) -> Store:
+    """Load a release folder or an RDF file (.nq, .ttl, .nt, .trig).
+
+    Raises `UsageError` where there is nothing to load, `StorageError` where it cannot be read or parsed.
+    """
+    file = path / "data" / "cncert-kg.nq" if path.is_dir() else path
+    if not file.is_file():
+        raise UsageError("E_DATA", "no release and no RDF file here; run `cncert-kg build` first", str(path))
+    if file.suffix not in _FORMATS:
+        raise UsageError("E_DATA", f"found {file.suffix or 'no suffix'}, expected {', '.join(_FORMATS)}", str(file))
+    store = Store()
+    try:
+        store.bulk_load(path=str(file), format=_FORMATS[file.suffix])
+    except SyntaxError as error:
+        raise StorageError("E_RDF", str(error), str(file)) from error
+    except OSError as error:
+        raise StorageError("E_IO", error.strerror or str(error), str(file)) from error
+    return store
+
+
+def ask(store: Store, query: str, base: str) -> Answer:
+    """Evaluate a query; the project's prefixes are known without being written.
+
+    Raises `UsageError` for a query that does not parse, and for SERVICE: nothing leaves this machine.
+    """
+    if _SERVICE.search(_without_strings(query)):
+        raise UsageError("E_SERVICE", "SERVICE asks another machine, which this command never does", "query")
+    try:
+        return store.query(query, prefixes=prefixes(base), use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise UsageError("E_SPARQL", " ".join(str(error).split()), "query") from None
+
+
+def _without_strings(query: str) -> str:
+    r"""Drop IRIs, strings and comments, and undo `\u` escapes, so that a keyword is found only where it is one."""
+    plain = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), query)
+    plain = re.sub(r"\\U([0-9A-Fa-f]{8})", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), plain)
+    strings = (
+        r'"""(?:[^"\\]|\\.|"(?!""))*"""|'
+        + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+        + r'"(?:[^"\\\n]|\\.)*"|'
+        + r"'(?:[^'\\\n]|\\.)*'"
+    )
+    return re.sub(rf"<[^<>\"{{}}|^`\\\s]*>|{strings}|#[^\n]*", " ", plain)
+
+
+def named_queries() -> Iterator[NamedQuery]:
+    """Give the shipped questions, by name."""
+    for file in sorted(folder("queries").glob("*.rq")):
+        text = file.read_text(encoding="utf-8")
+        titles = {language: value for kind, language, value in _META.findall(text) if kind == "title"}
+        rows = _MINIMUM.search(text)
+        yield NamedQuery(file.stem, text, titles, int(rows[1]) if rows else 0)
+
+
+def named_query(name: str) -> NamedQuery:
+    """Give the shipped question `name`; `UsageError` where there is none."""
+    for query in named_queries():
+        if query.name == name:
+            return query
+    raise UsageError("E_QUERY", "no query of this name; `cncert-kg query --list` shows them", name)

@@ -1,0 +1,175 @@
+"""Text to value: characters, numbers, quantities, dates, sentences. Pure functions, `ValueError` on anything else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from cncert_kg.model import Mention, Period, Quantity
+
+MAX_DIGITS = 15
+"""More digits than any count of people, hosts or bytes in a report; `int()` of more is a trap, not a figure."""
+
+MAX_SENTENCE = 300
+"""Longest stating sentence that is published, in code points (docs/corrections.md)."""
+
+CONTEXT = 32
+"""Longest prefix and suffix of a quote, in code points."""
+
+_DIGIT = "[0-9０-９]"
+NUMBER = rf"[-−－]?{_DIGIT}+(?:[,，]{_DIGIT}{{3}})*(?:[.．]{_DIGIT}+)?"
+"""Pattern of a number as printed: half or full width, thousands separators, decimal point."""
+
+_BEFORE = {
+    "约为": "approximately",
+    "大约": "approximately",
+    "约": "approximately",
+    "将近": "nearly",
+    "接近": "nearly",
+    "近": "nearly",
+    "超过": "at-least",
+    "超": "at-least",
+    "逾": "at-least",
+    "至少": "at-least",
+    "不足": "at-most",
+    "不到": "at-most",
+    "最多": "at-most",
+}
+_AFTER = {"余": "at-least", "多": "at-least", "以上": "at-least", "左右": "approximately", "以下": "at-most"}
+_SCALE = {"": 1, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
+
+QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?:[ \t]*(?:万亿|万|亿))?(?:余|多|以上|左右|以下)?"
+"""Pattern of a number with its scale and the words that say how exact it is."""
+
+_QUANTITY = re.compile(
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>{NUMBER})\s*(?P<scale>万亿|万|亿)?(?P<after>余|多|以上|左右|以下)?"
+)
+_ASCII = str.maketrans("０１２３４５６７８９．，−－", "0123456789.,--")
+_SENTENCE_END = re.compile(r"[。！？；]|\n")
+
+
+def number(text: str) -> Decimal:
+    """Read `1,234`, `6.92`, `１２３` or `-4` as an exact decimal.
+
+    Raises `ValueError` on anything else, and on more than 15 digits.
+    """
+    plain = text.strip().translate(_ASCII)
+    if not re.fullmatch(r"-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", plain, re.ASCII):
+        raise ValueError(f"not a number: {text[:40]!r}")
+    if sum(c.isdigit() for c in plain) > MAX_DIGITS:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits: {plain[:20]}…")
+    return canonical(Decimal(plain.replace(",", "")))
+
+
+def canonical(value: Decimal) -> Decimal:
+    """Give the value without trailing zeros and without an exponent: 6.920 is 6.92, 1E+2 is 100."""
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def quantity(text: str) -> Quantity:
+    """Read `约18.4万` as 184000, approximately, 183500 to 184500.
+
+    The bounds of a rounded number are half a unit of its last printed digit away. Raises `ValueError`.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"not a quantity: {text[:40]!r}")
+    scale = _SCALE[match["scale"] or ""]
+    printed = number(match["number"])
+    value = canonical(printed * scale)
+    qualifier = _qualifier(match["before"], match["after"])
+    half = Decimal(scale) * Decimal(10) ** -_decimals(match["number"]) / 2
+    return Quantity(value, qualifier, *_bounds(qualifier, value, half))
+
+
+def _qualifier(before: str | None, after: str | None) -> str:
+    words = {_BEFORE.get(before or "", "exact"), _AFTER.get(after or "", "exact")} - {"exact"}
+    if words == {"nearly", "at-least"}:
+        return "near-and-over"  # 近86万余个 says both, and is kept as both.
+    if len(words) > 1:
+        raise ValueError(f"qualifiers that exclude each other: {before} … {after}")
+    return words.pop() if words else "exact"
+
+
+def _decimals(text: str) -> int:
+    _, point, fraction = text.translate(_ASCII).partition(".")
+    return len(fraction) if point else 0
+
+
+def _bounds(qualifier: str, value: Decimal, half: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    if qualifier == "approximately":
+        return canonical(value - half), canonical(value + half)
+    if qualifier == "at-least":
+        return value, None
+    if qualifier in {"at-most", "nearly"}:
+        return None, value
+    return None, None
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give where the sentence around `text[start:end]` begins and ends (end exclusive, its mark included)."""
+    before = [m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 2 * MAX_SENTENCE), start)]
+    left = before[-1] if before else max(0, start - MAX_SENTENCE)
+    after = _SENTENCE_END.search(text, end)
+    right = after.end() if after else min(len(text), end + MAX_SENTENCE)
+    return left, right
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """Give the sentence around `text[start:end]`, at most 300 code points, cut around that place."""
+    left, right = sentence_bounds(text, start, end)
+    if right - left > MAX_SENTENCE:
+        spare = max(0, MAX_SENTENCE - (end - start)) // 2
+        left, right = max(left, start - spare), min(right, start + MAX_SENTENCE - spare)
+    return " ".join(text[left:right].split())
+
+
+def mention(text: str, span: tuple[int, int], rule: str, stated: Decimal | str, within: tuple[int, int]) -> Mention:
+    """Give the mention of `text[span]`; its sentence is the one around `within`, the whole phrase matched."""
+    start, end = span
+    return Mention(
+        start=start,
+        end=end,
+        rule=rule,
+        stated=stated,
+        quote=text[start:end],
+        sentence=sentence(text, *within),
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+    )
+
+
+def day(year: int, month: int, day_of_month: int) -> date:
+    """Give a date of the Beijing calendar; `ValueError` names the date when there is no such day."""
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        raise ValueError(f"no such day: {year}年{month}月{day_of_month}日") from None
+
+
+_DAY = r"(?:(\d{4})\s*[年.\-/])?\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?"
+_RANGE = re.compile(rf"\s*{_DAY}\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|－|~|～)\s*{_DAY}\s*", re.ASCII)
+
+
+def week(text: str, year: int | None) -> Period:
+    """Read `12月16日-12月22日`, `2024年12月30日-2025年1月5日` or `2013.03.04至2013.03.10`.
+
+    `year` is the year the report states for itself; it fills a date without one. A range that would run
+    backwards in one year crosses the new year: an issue numbered in the year it ends in, as the publisher does.
+    Raises `ValueError` for an impossible day, a range that ends before it starts, or no range at all.
+    """
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a range of days: {text[:40]!r}")
+    y1, m1, d1, y2, m2, d2 = (int(g) if g else None for g in match.groups())
+    assert m1 and d1 and m2 and d2  # the pattern requires months and days
+    last_year = y2 or (y1 + (m2 < m1) if y1 else year)
+    if last_year is None:
+        raise ValueError(f"a range without a year: {text[:40]!r}")
+    first_year = y1 or (last_year - 1 if m1 > m2 else last_year)
+    start, end = day(first_year, m1, d1), day(last_year, m2, d2)
+    if end < start:
+        raise ValueError(f"a range that ends before it starts: {text[:40]!r}")
+    return Period(start.isoformat(), end.isoformat())

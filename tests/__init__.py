@@ -1,0 +1,1 @@
+"""Tests, one file a module; test documents are written for the tests."""
