@@ -65,9 +65,10 @@ _BOOK_FIELDS = ("title", "author", "publisher", "place", "issued")
 
 
 def write(reports: Iterable[Report]) -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes of each table of a register of `reports`."""
+    """Give name and bytes of each table of a register of `reports`; of what is none of ours it holds nothing."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for report in sorted(reports, key=lambda r: (r.document.sha256, r.document.name)):
+    kept = {r.document.sha256: r for r in reports if r.is_used or r.series}
+    for _, report in sorted(kept.items()):
         for table, row in _rows(report):
             rows[table].append({"sha256": report.document.sha256, **row})
     for name, columns in TABLES.items():
