@@ -35,8 +35,8 @@ ontology: $(VENV)/.site ## Write the code list of indicators from its table
 	mv ontology/codes/indicator.ttl.new ontology/codes/indicator.ttl
 
 register: $(VENV)/.site ## Read ../shared anew and write the embedded register of figures
-	$(BIN)/cncert-kg extract ../shared/corpus/wechat ../shared/seeds --format register > cncert_kg/data/register.jsonl.new
-	mv cncert_kg/data/register.jsonl.new cncert_kg/data/register.jsonl
+	$(BIN)/cncert-kg extract ../shared/corpus/wechat ../shared/seeds --format register \
+		--output cncert_kg/data/register || [ $$? -eq 1 ] # 1: done, some documents quarantined
 
 wheel: $(VENV)/.dev ## Build the source archive and the wheel into dist/
 	$(BIN)/python -m build --no-isolation

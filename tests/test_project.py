@@ -17,7 +17,7 @@ from tests.conftest import ROOT, absent
 
 STAGES: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "text", "iris", "vocab", "resources", "turtle", "conversion", "manifest"),
-    ("indicators", "knowledge"),
+    ("indicators", "knowledge", "corpus"),
     ("readers",),
     ("series",),
     ("extraction", "listing", "register"),
@@ -175,7 +175,9 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         absent("git", "not a git checkout")
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     # Built from pieces, so that this file does not name them.
-    names = re.compile("|".join([r"(?<![\w./-])/work/", r"/home/\w", "py" + r"pi\.org", "python" + "hosted"]).encode())
+    names = re.compile(
+        "|".join([r"(?<![\w./-])/" + "work/", r"/home/\w", "py" + r"pi\.org", "python" + "hosted"]).encode()
+    )
     found = [
         path
         for path in map(Path, filter(None, listing.stdout.decode().split("\0")))

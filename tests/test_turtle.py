@@ -75,9 +75,7 @@ def rdflib_lines(data: bytes, form: str) -> set[str]:
         graph = rdflib.Graph().parse(data=data, format=form)
     finally:
         rdflib.NORMALIZE_LITERALS = normalise
-    return {
-        str(q) for q in pyoxigraph.parse(graph.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)
-    }
+    return {str(q) for q in pyoxigraph.parse(graph.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)}
 
 
 def test_turtle_looks_as_people_read_it() -> None:
