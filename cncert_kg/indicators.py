@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from cncert_kg import resources
 from cncert_kg.errors import ResourceError
 from cncert_kg.iris import Iris
-from cncert_kg.resources import folder
 from cncert_kg.turtle import turtle
 from cncert_kg.vocab import DCT, RDF, RDFS, SKOS, own, prefixes
 
@@ -71,7 +71,7 @@ def indicators() -> Mapping[str, Indicator]:
 
     Raises `ResourceError` for a row that is malformed, doubled or points to an unknown indicator.
     """
-    return table((folder("ontology") / _FILE).read_text(encoding="utf-8"))
+    return table(resources.text("ontology", _FILE))
 
 
 def table(text: str) -> Mapping[str, Indicator]:
@@ -119,7 +119,7 @@ def indicator_turtle() -> str:
 
 
 def _labels(scheme: str) -> Labels:
-    path = folder("ontology") / "codes" / f"{scheme}.ttl"
+    path = resources.folder("ontology") / "codes" / f"{scheme}.ttl"
     out = {}
     for quad in parse(path=path, format=RdfFormat.TURTLE):
         subject, label = quad.subject, quad.object

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from cncert_kg import resources
 from cncert_kg.errors import ResourceError
 from cncert_kg.iris import DEFAULT_BASE, Iris
-from cncert_kg.resources import folder
 from cncert_kg.vocab import DCT, ORG, RDF, RDFS, own
 
 Fact = tuple[NamedNode, NamedNode, NamedNode | Literal]
@@ -49,10 +48,9 @@ def knowledge(base: str = DEFAULT_BASE) -> Knowledge:
     Raises `ResourceError`: `E_TURTLE` for a file that does not parse, `E_UNBACKED` for a curated statement
     about an organisation that no cited claim in the same file backs.
     """
-    home = folder("ontology")
-    ontology = _triples([home / "cncert.ttl"], base)
-    codes = _triples(sorted((home / "codes").glob("*.ttl")), base)
-    organisations = _triples([home / "organisations.ttl"], base)
+    ontology = _triples([("cncert.ttl",)], base)
+    codes = _triples([("codes", name) for name in resources.names("ontology", "codes", suffix=".ttl")], base)
+    organisations = _triples([("organisations.ttl",)], base)
     names = _names(codes + organisations)
     iris, citations = Iris(base), _citations(organisations, base)
     facts = frozenset(_fact(t) for t in organisations if isinstance(t.object, NamedNode | Literal))
@@ -69,14 +67,14 @@ def knowledge(base: str = DEFAULT_BASE) -> Knowledge:
     )
 
 
-def _triples(paths: Iterable[Path], base: str) -> tuple[Triple, ...]:
+def _triples(paths: Iterable[tuple[str, ...]], base: str) -> tuple[Triple, ...]:
     out: list[Triple] = []
     for path in paths:
-        text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, base)
+        text = resources.text("ontology", *path).replace(DEFAULT_BASE, base)
         try:
             out += (q.triple for q in parse(text.encode(), RdfFormat.TURTLE))
         except SyntaxError as error:
-            raise ResourceError("E_TURTLE", str(error), path.name) from error
+            raise ResourceError("E_TURTLE", str(error), "/".join(path)) from error
     return tuple(out)
 
 

@@ -20,3 +20,16 @@ def folder(name: str) -> Path:
 def turtle_files(name: str) -> list[Path]:
     """Give the Turtle files below a resource folder, in one order everywhere."""
     return sorted(folder(name).rglob("*.ttl"))
+
+
+def text(name: str, *parts: str) -> str:
+    """Give the text of a file below a resource folder; `ResourceError` where it is missing or no UTF-8."""
+    try:
+        return folder(name).joinpath(*parts).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError("E_RESOURCE", f"cannot be read: {error}", "/".join((name, *parts))) from error
+
+
+def names(name: str, *parts: str, suffix: str) -> list[str]:
+    """Give the names of the files of one suffix in a resource folder, in one order everywhere."""
+    return sorted(p.name for p in folder(name).joinpath(*parts).glob(f"*{suffix}"))

@@ -47,6 +47,10 @@ _QUANTITY = re.compile(
 )
 _ASCII = str.maketrans("０１２３４５６７８９．，−－", "0123456789.,--")
 _SENTENCE_END = re.compile(r"[。！？；]|\n")
+_BLANKS = re.compile(r"\s+")
+_PERSON = re.compile(
+    r"((?:编辑|主编|编委|作者|撰稿|供稿|审核|校对|联系人)[ \t]*[：:])[ \t]*[\u4e00-\u9fff·]{1,4}(?:[ 、][\u4e00-\u9fff·]{1,4})*"
+)
 
 
 def number(text: str) -> Decimal:
@@ -63,8 +67,8 @@ def number(text: str) -> Decimal:
 
 
 def canonical(value: Decimal) -> Decimal:
-    """Give the value without trailing zeros and without an exponent: 6.920 is 6.92, 1E+2 is 100."""
-    short = value.normalize()
+    """Give the value without trailing zeros, exponent or a minus before zero: 6.920 is 6.92, 1E+2 is 100."""
+    short = value.normalize() + 0
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
@@ -112,32 +116,46 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Give where the sentence around `text[start:end]` begins and ends (end exclusive, its mark included)."""
     before = [m.end() for m in _SENTENCE_END.finditer(text, max(0, start - 2 * MAX_SENTENCE), start)]
     left = before[-1] if before else max(0, start - MAX_SENTENCE)
-    after = _SENTENCE_END.search(text, end)
+    # No further than a sentence may be long: a text without sentence ends is not searched anew for each figure.
+    after = _SENTENCE_END.search(text, end, end + MAX_SENTENCE)
     right = after.end() if after else min(len(text), end + MAX_SENTENCE)
     return left, right
 
 
 def sentence(text: str, start: int, end: int) -> str:
-    """Give the sentence around `text[start:end]`, at most 300 code points, cut around that place."""
+    """Give the sentence around `text[start:end]`, at most 300 code points, cut around that place.
+
+    White space is one blank; the names of editors and authors are cut out. The place itself always stays.
+    """
     left, right = sentence_bounds(text, start, end)
-    if right - left > MAX_SENTENCE:
-        spare = max(0, MAX_SENTENCE - (end - start)) // 2
-        left, right = max(left, start - spare), min(right, start + MAX_SENTENCE - spare)
-    return " ".join(text[left:right].split())
+    before, place, after = (_BLANKS.sub(" ", part) for part in (text[left:start], text[start:end], text[end:right]))
+    before, after = _without_persons(before), _without_persons(after)
+    room = max(0, MAX_SENTENCE - len(place))
+    kept = min(len(before), max(room // 2, room - len(after)))
+    return " ".join((before[len(before) - kept :] + place + after[: room - kept]).split())
+
+
+def _without_persons(text: str) -> str:
+    """Natural persons are never published (docs/corrections.md)."""
+    return _PERSON.sub(r"\1", text)
 
 
 def mention(text: str, span: tuple[int, int], rule: str, stated: Decimal | str, within: tuple[int, int]) -> Mention:
-    """Give the mention of `text[span]`; its sentence is the one around `within`, the whole phrase matched."""
+    """Give the mention of `text[span]`; its sentence is the one around `within`, the whole phrase matched.
+
+    Prefix and suffix stay inside that sentence: the line before a contact names the editor.
+    """
     start, end = span
+    left, right = sentence_bounds(text, *within)
     return Mention(
         start=start,
         end=end,
         rule=rule,
         stated=stated,
         quote=text[start:end],
-        sentence=sentence(text, *within),
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
+        sentence=sentence(text, *(within if within[1] - within[0] <= MAX_SENTENCE else span)),
+        prefix=_without_persons(text[max(left, start - CONTEXT) : start]),
+        suffix=_without_persons(text[end : min(right, end + CONTEXT)]),
     )
 
 
@@ -156,19 +174,20 @@ _RANGE = re.compile(rf"\s*{_DAY}\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|－|~|～)
 def week(text: str, year: int | None) -> Period:
     """Read `12月16日-12月22日`, `2024年12月30日-2025年1月5日` or `2013.03.04至2013.03.10`.
 
-    `year` is the year the report states for itself; it fills a date without one. A range that would run
-    backwards in one year crosses the new year: an issue numbered in the year it ends in, as the publisher does.
+    `year` is the year the report states for itself; it fills a date without one. A range from December to
+    January crosses the new year: an issue numbered in the year it ends in, as the publisher does.
     Raises `ValueError` for an impossible day, a range that ends before it starts, or no range at all.
     """
-    match = _RANGE.fullmatch(text)
+    match = _RANGE.fullmatch(_BLANKS.sub(" ", text))
     if match is None:
         raise ValueError(f"not a range of days: {text[:40]!r}")
     y1, m1, d1, y2, m2, d2 = (int(g) if g else None for g in match.groups())
     assert m1 and d1 and m2 and d2  # the pattern requires months and days
-    last_year = y2 or (y1 + (m2 < m1) if y1 else year)
+    crosses = (m1, m2) == (12, 1)
+    last_year = y2 or (y1 + crosses if y1 else year)
     if last_year is None:
         raise ValueError(f"a range without a year: {text[:40]!r}")
-    first_year = y1 or (last_year - 1 if m1 > m2 else last_year)
+    first_year = y1 or last_year - crosses
     start, end = day(first_year, m1, d1), day(last_year, m2, d2)
     if end < start:
         raise ValueError(f"a range that ends before it starts: {text[:40]!r}")

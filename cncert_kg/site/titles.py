@@ -1,0 +1,100 @@
+"""How a page names a thing: its label, or where labels mix languages, a name put together from labelled parts."""
+
+from __future__ import annotations
+
+from cncert_kg.site.index import Index, Text
+from cncert_kg.site.names import MISSING, NAMES, WIKIDATA
+from cncert_kg.site.words import BY_LANGUAGE
+
+_COLON = {"zh": "：", "en": ": "}
+_COMMA = {"zh": "，", "en": ", "}
+
+
+class Titles:
+    """Names of nodes by language; each is worked out once."""
+
+    def __init__(self, index: Index) -> None:
+        """Take the graph."""
+        self._index = index
+        self._known: dict[tuple[str, str], Text] = {}
+
+    def knows(self, node: str) -> bool:
+        """Whether a node has a name, or is a term written with a prefix."""
+        return self.of(node, "en").text != node or node in NAMES or node.partition(":")[0] in self._index.prefixes
+
+    def of(self, node: str, lang: str) -> Text:
+        """Give the name, with its language where that is not `lang`."""
+        key = (node, lang)
+        if key not in self._known:
+            self._known[key] = self._made(node, lang)
+        return self._known[key]
+
+    def _made(self, node: str, lang: str) -> Text:
+        if made := self._composed(node, lang):
+            return Text(made, "", "")
+        labels = self._index.texts(node, "rdfs:label")
+        for label in labels:
+            if label.language == lang:
+                return Text(label.text, "", "")
+        if labels:
+            return labels[0]
+        return Text(self._unlabelled(node, lang), "", "")
+
+    def _unlabelled(self, node: str, lang: str) -> str:
+        short = self._index.short(node) if "//" in node else node
+        if short in NAMES:
+            return NAMES[short][lang == "en"]
+        if node.startswith(WIKIDATA):
+            return f"Wikidata {node.removeprefix(WIKIDATA)}"
+        if short == "k:def":
+            return BY_LANGUAGE[lang]["ontology"]
+        return short if self._index.is_ours(node) else self._part(short)
+
+    def _part(self, short: str) -> str:
+        return short
+
+    def _composed(self, node: str, lang: str) -> str:
+        if node.startswith("id/claim/"):
+            return self._claim(node, lang)
+        if node.startswith("id/finding/"):
+            return self._finding(node, lang)
+        if node.startswith("id/gap/"):
+            return self._gap(node, lang)
+        if node.startswith(("id/mention/", "id/doc/")) and "#" in node:
+            return self._fragment(node, lang)
+        return self._ontology(lang) if node == "def" else ""
+
+    def _name(self, node: str, lang: str) -> str:
+        return self.of(node, lang).text if node else ""
+
+    def _ontology(self, lang: str) -> str:
+        return BY_LANGUAGE[lang]["ontology"]
+
+    def _claim(self, node: str, lang: str) -> str:
+        subject, predicate = (self._index.node_of(node, f"rdf:{p}") for p in ("subject", "predicate"))
+        return f"{self._name(subject, lang)}{_COLON[lang]}{self._name(predicate, lang)}"
+
+    def _finding(self, node: str, lang: str) -> str:
+        kind, about = (self._index.node_of(node, p) for p in ("d:findingKind", "d:about"))
+        return f"{self._name(kind, lang)}{_COLON[lang]}{self._name(about, lang)}"
+
+    def _gap(self, node: str, lang: str) -> str:
+        index = self._index
+        reason = self._name(index.node_of(node, "d:gapReason"), lang)
+        indicator, about = index.node_of(node, "d:indicator"), index.node_of(node, "d:about")
+        what = self._name(indicator or about, lang)
+        if indicator:
+            what += _COMMA[lang] + self._name(index.node_of(node, "d:refPeriod"), lang)
+        if word := index.text_of(node, "d:missingPredicate"):
+            what += _COMMA[lang] + MISSING.get(word, (word, word))[lang == "en"]
+        return f"{what}{_COLON[lang]}{reason}"
+
+    def _fragment(self, node: str, lang: str) -> str:
+        whole, _, part = node.partition("#")
+        names = {
+            "text": ("规范化文本", "normalised text"),
+            "target": ("目标", "target"),
+            "quote": ("引文", "quote"),
+            "position": ("位置", "position"),
+        }
+        return f"{self._name(whole, lang)}{_COMMA[lang]}{names[part][lang == 'en']}" if part in names else ""
