@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cncert_kg import coverage
 from cncert_kg.errors import PublicationError
 from cncert_kg.graph.assembly import Graphs, graphs
 from cncert_kg.graph.catalogue import latest
@@ -24,7 +25,7 @@ def build(reports: Iterable[Report], base: str, modified: str = "") -> Build:
     `modified` is the day of the data set; by default the newest day that any input states. Errors as
     `knowledge.knowledge` and `validate.load_shapes`.
     """
-    inputs = tuple(reports)
+    inputs = tuple(sorted(reports, key=lambda r: (r.document.name, r.document.sha256)))
     known, iris = knowledge(base), Iris(base)
     corpus = merge(inputs, known.accounts)
     day = modified or latest(corpus.reports)
@@ -39,13 +40,18 @@ def validation(whole: Graphs, base: str) -> Validation:
     return validate_shards(shards, load_shapes(base))
 
 
-def check_publishable(build: Build, place: Path) -> None:
-    """Raise `PublicationError`, `E_SHACL`, naming the first violation, where there is one."""
-    violations = build.validation.violations
+def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> None:
+    """Raise `PublicationError` where the build breaks a shape (`E_SHACL`) or a minimum (`E_COVERAGE`).
+
+    The message gives every violation, or every broken minimum, one a line.
+    """
+    violations = [f"{r.focus} {r.message_en}" for r in build.validation.violations]
     if violations:
-        first = violations[0]
-        raise PublicationError(
-            "E_SHACL",
-            f"{len(violations)} violations, the first: {first.focus} {first.message_en}",
-            str(place),
-        )
+        raise PublicationError("E_SHACL", _lines("violations, nothing published", violations), str(place))
+    short = list(coverage.broken(build.corpus, build.inputs, is_embedded))
+    if short:
+        raise PublicationError("E_COVERAGE", _lines("minima broken, nothing published", short), str(place))
+
+
+def _lines(what: str, found: list[str]) -> str:
+    return "\n".join([f"{len(found)} {what}", *(f"  {line}" for line in found)])

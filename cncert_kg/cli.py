@@ -93,7 +93,7 @@ def build(
         _tell_problems(reports)
         say("merging and validating")
         made = building.build(reports, base, _source_date())
-        building.check_publishable(made, output)
+        building.check_publishable(made, output, is_embedded=not paths)
         say("writing")
         hash_ = place.publish(site.release_files(made), release.manifest(made))
     typer.echo(_summary(made, output, hash_))

@@ -24,7 +24,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("merge", "vulnerabilities"),
     ("graph", "links"),
     ("tables", "shape_check", "validation_report", "validate"),
-    ("release", "publication", "store", "building", "answers"),
+    ("release", "publication", "store", "coverage", "building", "answers"),
     ("site",),
     ("endpoint",),
     ("cli", "__main__"),
