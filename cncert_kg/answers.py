@@ -14,6 +14,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     serialize,
 )
 
@@ -59,13 +60,20 @@ def written(answer: Answer, format_: Format, store: Store, base: str, language: 
 
 
 def _triples(answer: QueryTriples, format_: Format, base: str) -> bytes:
-    if format_ in (Format.table, Format.ttl):
-        return b"".join(turtle(answer, prefixes(base)))
-    if format_ is Format.nt:
-        out = serialize(sorted(answer, key=str), format=RdfFormat.N_TRIPLES)
+    triples = sorted(set(answer), key=str)
+    if format_ in (Format.table, Format.ttl) and all(map(_is_plain, triples)):
+        return b"".join(turtle(triples, prefixes(base)))
+    if format_ in (Format.table, Format.ttl, Format.nt):
+        form = RdfFormat.N_TRIPLES if format_ is Format.nt else RdfFormat.TURTLE
+        out = serialize(triples, format=form)
         assert out is not None
         return out
     raise UsageError("E_FORMAT", f"triples cannot be written as {format_}; use ttl or nt", "query")
+
+
+def _is_plain(triple: Triple) -> bool:
+    """Whether a triple has neither a blank node nor another triple in it, as all of ours."""
+    return isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
 
 
 def _table(answer: QuerySolutions, store: Store, language: str) -> str:
@@ -80,8 +88,15 @@ def _table(answer: QuerySolutions, store: Store, language: str) -> str:
 
 def _cell(term: object, store: Store, language: str) -> str:
     if isinstance(term, NamedNode):
-        return _label(term, store, language) or term.value
-    return " ".join(term.value.split()) if isinstance(term, Literal) else ("" if term is None else str(term))
+        text = _label(term, store, language) or term.value
+    else:
+        text = term.value if isinstance(term, Literal) else ("" if term is None else str(term))
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """Give `text` with escapes for what a terminal obeys, or what nobody sees."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _label(node: NamedNode, store: Store, language: str) -> str:

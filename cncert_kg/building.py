@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cncert_kg import coverage
-from cncert_kg.errors import PublicationError
+from cncert_kg.errors import PublicationError, UsageError
 from cncert_kg.graph.assembly import Graphs, graphs
 from cncert_kg.graph.catalogue import latest
 from cncert_kg.graph.terms import Terms
@@ -55,3 +56,12 @@ def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> N
 
 def _lines(what: str, found: list[str]) -> str:
     return "\n".join([f"{len(found)} {what}", *(f"  {line}" for line in found)])
+
+
+def source_date(epoch: str) -> str:
+    """Give the day (UTC) of a SOURCE_DATE_EPOCH, empty for an empty one; `UsageError` for what is none."""
+    if not epoch:
+        return ""
+    if not (epoch.isascii() and epoch.isdigit()) or len(epoch) > 11:
+        raise UsageError("E_EPOCH", f"found {epoch[:20]!r}, expected whole seconds since 1970", "SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()

@@ -7,16 +7,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from cncert_kg import __version__, answers, building, extraction, listing, publication, release, site, store
-from cncert_kg.errors import CncertKgError, UsageError
+from cncert_kg.answers import visible
+from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.graph.assembly import graphs
 from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import knowledge
@@ -29,7 +30,21 @@ from cncert_kg.validate import load_shapes, validate_graph
 from cncert_kg.validation_report import report_json, report_text, report_turtle
 from cncert_kg.vocab import prefixes
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+class Commands(TyperGroup):
+    """The commands; a reader of the results who goes away early ends them with 74, not with typer's 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _leave()
+
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 console = Console(stderr=True, highlight=False)
 
 
@@ -57,8 +72,16 @@ class Language(StrEnum):
     en = "en"
 
 
+def _base(text: str) -> str:
+    """Check a base IRI before anything is read."""
+    try:
+        return Iris(text).base
+    except ValueError as error:
+        raise UsageError("E_BASE", str(error), "--base") from error
+
+
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders of reports.", show_default=False)]
-Base = Annotated[str, typer.Option(help="Base IRI of the data.")]
+Base = Annotated[str, typer.Option(help="Base IRI of the data.", callback=_base)]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents.")]
 
 
@@ -92,11 +115,11 @@ def build(
         reports = list(_reports(paths, jobs))
         _tell_problems(reports)
         say("merging and validating")
-        made = building.build(reports, base, _source_date())
+        made = building.build(reports, base, building.source_date(os.environ.get("SOURCE_DATE_EPOCH", "")))
         building.check_publishable(made, output, is_embedded=not paths)
         say("writing")
         hash_ = place.publish(site.release_files(made), release.manifest(made))
-    typer.echo(_summary(made, output, hash_))
+    typer.echo(f"{release.summary(made)}\npublished {output} ({hash_[:12]})")
     if any(r.status == "quarantined" for r in reports):
         raise typer.Exit(1)
 
@@ -109,6 +132,8 @@ def _reports(paths: list[Path] | None, jobs: int) -> Iterator[Report]:
     for folder in registers:
         yield from register.read(folder)
     found = files.inputs(p for p in paths if p not in registers)
+    if not found and not registers:
+        raise UsageError("E_INPUT", "no file to read here", ", ".join(map(str, paths)))
     if jobs == 1:
         yield from extraction.from_files(found)
         return
@@ -116,36 +141,11 @@ def _reports(paths: list[Path] | None, jobs: int) -> Iterator[Report]:
         yield from extraction.from_files(found, pool)
 
 
-def _source_date() -> str:
-    """The day of SOURCE_DATE_EPOCH in UTC, where that is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return ""
-    if not epoch.isdigit() or len(epoch) > 11:
-        raise UsageError("E_EPOCH", f"found {epoch[:20]!r}, expected whole seconds since 1970", "SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-
-
 def _tell_problems(reports: Sequence[Report]) -> None:
     for report in reports:
         for problem in report.problems:
             place = report.document.name + (f":{problem.line}" if problem.line else "")
-            typer.echo(f"{problem.code} {place}: {problem.message}", err=True)
-
-
-def _summary(made: release.Build, output: Path, hash_: str) -> str:
-    counts = release.manifest(made)["counts"]
-    outcomes = ", ".join(f"{n} {s}" for s, n in counts["outcomes"].items() if n)
-    warnings = len(made.validation.results) - len(made.validation.violations)
-    return "\n".join(
-        (
-            f"{counts['inputs']} documents: {outcomes}",
-            f"{counts['issues']} issues, {counts['observations']} observations, {counts['claims']} claims,"
-            f" {counts['gaps']} gaps, {counts['triples']} triples",
-            f"0 violations, {warnings} warnings",
-            f"published {output} ({hash_[:12]})",
-        )
-    )
+            typer.echo(visible(f"{problem.code} {place}: {problem.message}"), err=True)
 
 
 @app.command()
@@ -252,11 +252,34 @@ def _progress(first: str) -> Iterator[Callable[[str], None]]:
 
 def main() -> None:
     """Run a command; every error of ours is one line and an exit code."""
+    if sys.stdout is None:  # closed by the shell: `>&-`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except CncertKgError as error:
-        typer.echo(error, err=True)
-        sys.exit(error.exit_code)
+        _fail(error)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(74)
+        _leave()
+    except OSError as error:
+        _drop_output()
+        _fail(StorageError("E_IO", error.strerror or str(error), str(error.filename or "output")))
+
+
+def _fail(error: CncertKgError) -> NoReturn:
+    typer.echo(visible(str(error)), err=True)
+    sys.exit(error.exit_code)
+
+
+def _leave() -> NoReturn:
+    """Whoever read the results has gone (`| head`): nobody is left to be told."""
+    _drop_output()
+    sys.exit(74)
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -106,9 +107,10 @@ def from_file(path: Path) -> Report:
 
 
 def _quarantined(path: Path, error: DocumentError) -> Report:
-    line = error.where.rpartition(":")[2]
-    problem = Problem(error.code, error.message, int(line) if line.isdigit() else None)
-    document = Document(path.name, files.fingerprint(path), "", "quarantined")
+    name = files.base_name(path)
+    _, _, line = error.where.partition(f"{name}:")
+    problem = Problem(error.code, error.message, int(line) if re.fullmatch("[0-9]+", line) else None)
+    document = Document(name, files.fingerprint(path), "", "quarantined")
     return Report(document, status="quarantined", problems=(problem,))
 
 

@@ -17,7 +17,12 @@ SCHEMES = frozenset({"http", "https", "urn", "mailto", "tel"})
 
 # What N-Triples allows in an IRI but a reader cannot see, or sees as something else:
 # no-break and ideographic space, zero-width characters, bidi controls, line separators, the BOM.
-_INVISIBLE = re.compile("[\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+# Hangul and Mongolian fillers, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00a0\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0]"
+)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 
 
@@ -43,7 +48,17 @@ def web_iri(url: str) -> NamedNode:
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"not a web address: {url!a}")
-    return iri(quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~"))
+    brackets = "[]" if "[" in parts.netloc else ""
+    return iri(_STRAY_PERCENT.sub("%25", quote(url.strip(), safe=f"!#$%&'()*+,/:;=?@~{brackets}")))
+
+
+def is_web_address(url: str) -> bool:
+    """Whether `web_iri` takes an address."""
+    try:
+        web_iri(url)
+    except ValueError:
+        return False
+    return True
 
 
 def key(text: str) -> str:
@@ -62,10 +77,10 @@ class Iris:
     """The IRIs of one base. Two bases give two data sets that differ in nothing but IRIs."""
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        """Raise `ValueError` unless `base` is an absolute http(s) IRI that ends in `/` or `#`."""
-        if not base.endswith(("/", "#")):
-            raise ValueError(f"base IRI must end in '/' or '#': {base}")
-        self.base = web_iri(base).value
+        """Raise `ValueError` unless `base` is an http(s) IRI, written out, that ends in `/` and has no `?` or `#`."""
+        if not base.endswith("/") or "?" in base or "#" in base or web_iri(base).value != base:
+            raise ValueError(f"base IRI must be http(s), end in '/' and need no escape: {base!a}")
+        self.base = base
 
     def at(self, *segments: str) -> NamedNode:
         """Give base + segments, each of which must be a key."""

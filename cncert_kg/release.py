@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Quad, Triple
@@ -35,7 +35,6 @@ class Build:
     validation: Validation
     terms: Terms
     modified: str
-    files: list[distributions.File] = field(default_factory=list)
 
     @property
     def version(self) -> str:
@@ -56,11 +55,10 @@ class Build:
 def data_files(build: Build) -> Iterator[tuple[str, bytes]]:
     """Give path and bytes of every data file; the descriptions come last, since they name the others."""
     names = prefixes(build.terms.iris.base)
+    described = []
     for path, content in _described(build, names):
-        sha256 = hashlib.sha256(content).hexdigest()
-        build.files.append(distributions.File(path, len(content), sha256))
+        described.append(distributions.File(path, len(content), hashlib.sha256(content).hexdigest()))
         yield path, content
-    described = tuple(build.files)
     void = distributions.void(build.union(), described, build.version, build.terms)
     yield "data/void.ttl", b"".join(turtle(void, names))
     yield "data/dcat.ttl", b"".join(turtle(distributions.dcat(described, build.version, build.terms), names))
@@ -111,3 +109,18 @@ def _input(report: Report) -> dict[str, Any]:
         "statements": len(report.statements),
         "problems": [{"code": p.code, "message": p.message} for p in report.problems],
     }
+
+
+def summary(build: Build) -> str:
+    """Say in three lines what was read, what it gave, and what validation found."""
+    counts = manifest(build)["counts"]
+    outcomes = ", ".join(f"{n} {s}" for s, n in counts["outcomes"].items() if n)
+    warnings = len(build.validation.results) - len(build.validation.violations)
+    return "\n".join(
+        (
+            f"{counts['inputs']} documents: {outcomes}",
+            f"{counts['issues']} issues, {counts['observations']} observations, {counts['claims']} claims,"
+            f" {counts['gaps']} gaps, {counts['triples']} triples",
+            f"0 violations, {warnings} warnings",
+        )
+    )

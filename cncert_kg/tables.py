@@ -10,7 +10,8 @@ from typing import Any
 
 from cncert_kg.corpus import Observation
 from cncert_kg.graph import observations
-from cncert_kg.graph.terms import Terms
+from cncert_kg.graph.terms import Terms, plain
+from cncert_kg.iris import is_web_address, web_iri
 
 COLUMNS: tuple[tuple[str, str, str, str], ...] = (
     ("observation", "anyURI", "观测值 IRI", "IRI of the observation"),
@@ -60,15 +61,15 @@ def _row(value: Observation, terms: Terms) -> tuple[str | int, ...]:
         row.area,
         value.statistic if quantity else "level",
         value.breakdown,
-        f"{quantity.value:f}" if quantity else "",
+        plain(quantity.value) if quantity else "",
         value.figure.code,
         observations.unit(value, terms) if quantity else "",
         quantity.qualifier if quantity else "",
-        f"{quantity.lower:f}" if quantity and quantity.lower is not None else "",
-        f"{quantity.upper:f}" if quantity and quantity.upper is not None else "",
+        plain(quantity.lower) if quantity and quantity.lower is not None else "",
+        plain(quantity.upper) if quantity and quantity.upper is not None else "",
         len(value.witnesses),
         first.sha256,
-        first.url,
+        web_iri(first.url).value if is_web_address(first.url) else "",
     )
 
 

@@ -49,7 +49,8 @@ _ASCII = str.maketrans("０１２３４５６７８９．，−－", "0123456789
 _SENTENCE_END = re.compile(r"[。！？；]|\n")
 _BLANKS = re.compile(r"\s+")
 _PERSON = re.compile(
-    r"((?:编辑|主编|编委|作者|撰稿|供稿|审核|校对|联系人)[ \t]*[：:])[ \t]*[\u4e00-\u9fff·]{1,4}(?:[ 、][\u4e00-\u9fff·]{1,4})*"
+    r"((?:编辑|主编|编委|作者|撰稿|供稿|审核|校对|联系人)[ \t]*[：:])"
+    r"[ \t]*[\u4e00-\u9fff·]{1,4}(?:[ 、][\u4e00-\u9fff·]{1,4}(?![\u4e00-\u9fff]{0,4}[：:]))*"
 )
 
 
@@ -154,8 +155,8 @@ def mention(text: str, span: tuple[int, int], rule: str, stated: Decimal | str, 
         stated=stated,
         quote=text[start:end],
         sentence=sentence(text, *(within if within[1] - within[0] <= MAX_SENTENCE else span)),
-        prefix=_without_persons(text[max(left, start - CONTEXT) : start]),
-        suffix=_without_persons(text[end : min(right, end + CONTEXT)]),
+        prefix=_PERSON.split(text[left:start])[-1][-CONTEXT:],
+        suffix=_PERSON.split(text[end:right])[0][:CONTEXT],
     )
 
 
@@ -182,12 +183,12 @@ def week(text: str, year: int | None) -> Period:
     if match is None:
         raise ValueError(f"not a range of days: {text[:40]!r}")
     y1, m1, d1, y2, m2, d2 = (int(g) if g else None for g in match.groups())
-    assert m1 and d1 and m2 and d2  # the pattern requires months and days
+    assert m1 is not None and d1 is not None and m2 is not None and d2 is not None  # the pattern requires them
     crosses = (m1, m2) == (12, 1)
-    last_year = y2 or (y1 + crosses if y1 else year)
+    last_year = y2 if y2 is not None else y1 + crosses if y1 is not None else year
     if last_year is None:
         raise ValueError(f"a range without a year: {text[:40]!r}")
-    first_year = y1 or last_year - crosses
+    first_year = y1 if y1 is not None else last_year - crosses
     start, end = day(first_year, m1, d1), day(last_year, m2, d2)
     if end < start:
         raise ValueError(f"a range that ends before it starts: {text[:40]!r}")

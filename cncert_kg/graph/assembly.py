@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -14,7 +15,7 @@ from cncert_kg.graph import catalogue, documents, issues, observations, periods
 from cncert_kg.graph.claims import Claim, claim, claims
 from cncert_kg.graph.findings import differing_claims
 from cncert_kg.graph.terms import Terms, described, en, zh
-from cncert_kg.iris import Iris
+from cncert_kg.iris import Iris, digest
 from cncert_kg.knowledge import Knowledge
 from cncert_kg.model import Mention, Period, Report
 from cncert_kg.vocab import ORG, SKOS
@@ -69,9 +70,10 @@ def _copy(
     own_claims = claimed.get(document.key, [])
     for value in own_claims:
         yield from claim(value, known.facts, terms)
-    said = chain(_figures(report, corpus, terms), documents.claim_mentions(own_claims), _listings(report, terms))
-    nodes = frozenset(c.node for c in own_claims)
-    yield from documents.mentions(document, documents.by_place(said), nodes, terms)
+    figures = list(_figures(report, corpus, terms))
+    said = chain(figures, documents.claim_mentions(own_claims), _listings(report, terms))
+    observed = frozenset(node for _, node in figures)
+    yield from documents.mentions(document, documents.by_place(said), observed, terms)
 
 
 def _figures(report: Report, corpus: Corpus, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
@@ -104,15 +106,16 @@ def _publisher(report: Report, known: Knowledge) -> str:
 
 
 def account_slug(account: str) -> str:
-    """Give an organisation slug for a WeChat account that is not curated: the number its `__biz` encodes.
+    """Give an organisation slug for a WeChat account that is not curated.
 
-    Raises `ValueError` for what is no account.
+    It is the number that its `__biz` encodes; where it encodes none, a hash of it.
     """
     try:
-        number = base64.b64decode(account, validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
-        raise ValueError(f"not a WeChat account: {account!r}") from None
-    return f"wechat-{int(number)}"
+        number = base64.b64decode(account, validate=True)
+    except binascii.Error:
+        number = b""
+    is_number = re.fullmatch(rb"[1-9][0-9]*", number) and base64.b64encode(number).decode() == account
+    return f"wechat-{number.decode() if is_number else digest(account)}"
 
 
 def _other_accounts(corpus: Corpus, known: Knowledge, terms: Terms) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg.graph.claims import Claim
 from cncert_kg.graph.terms import Terms, calendar, decimal, described, typed, zh
-from cncert_kg.iris import web_iri
+from cncert_kg.iris import is_web_address, web_iri
 from cncert_kg.model import Document, Mention, Report
 from cncert_kg.readers.encoding import NORMALISER
 from cncert_kg.vocab import DCT, FOAF, OA, PROV, RDF, XSD
@@ -30,6 +30,8 @@ def copy(report: Report, terms: Terms, publisher: str) -> Iterator[Triple]:
         yield Triple(node, PROV.specializationOf, terms.iris.report(report.series, report.issue))
     if publisher:
         yield Triple(node, DCT.publisher, terms.iris.org(publisher))
+    for listed in report.listed:
+        yield Triple(node, d.listsIssue, terms.iris.report(listed.series, listed.issue))
     yield from _stated(node, report, terms)
     if document.text_sha256 and report.is_used:
         text = terms.iris.text(document.key)
@@ -40,7 +42,7 @@ def copy(report: Report, terms: Terms, publisher: str) -> Iterator[Triple]:
 
 def _stated(node: NamedNode, report: Report, terms: Terms) -> Iterator[Triple]:
     document, d = report.document, terms.d
-    if document.url:
+    if is_web_address(document.url):
         yield Triple(node, DCT.source, web_iri(document.url))
     if document.published:
         yield Triple(node, DCT.issued, calendar(document.published.isoformat()))
@@ -68,10 +70,13 @@ def label(report: Report, terms: Terms) -> tuple[str, str]:
     return f"{title}（{day}{status_zh}，{document.key[:8]}）", f"Copy of {issue} ({', '.join(parts)})"
 
 
-def mentions(document: Document, bodies: Bodies, claims: frozenset[NamedNode], terms: Terms) -> Iterator[Triple]:
-    """Give the mentions of a copy. One place that states several things is one annotation with several bodies."""
+def mentions(document: Document, bodies: Bodies, figures: frozenset[NamedNode], terms: Terms) -> Iterator[Triple]:
+    """Give the mentions of a copy. One place that states several things is one annotation with several bodies.
+
+    `figures` are the bodies that are observations; any other is a claim, or an issue that is listed.
+    """
     for (start, end), found in sorted(bodies.items()):
-        yield from _mention(document, start, end, found, claims, terms)
+        yield from _mention(document, start, end, found, figures, terms)
 
 
 def _mention(
@@ -79,11 +84,11 @@ def _mention(
     start: int,
     end: int,
     found: list[tuple[Mention, NamedNode]],
-    claims: frozenset[NamedNode],
+    figures: frozenset[NamedNode],
     terms: Terms,
 ) -> Iterator[Triple]:
     d, node = terms.d, terms.iris.mention(document.key, start, end)
-    kinds = {d.EntityMention if body in claims else d.FigureMention for _, body in found}
+    kinds = {d.FigureMention if body in figures else d.EntityMention for _, body in found}
     place = f"{document.key[:8]}:{start}–{end}"
     types = (*sorted(kinds, key=str), OA.Annotation, PROV.Entity)
     yield from described(node, types, f"原文出处 {place}", f"Statement at {place}")

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from cncert_kg.corpus import Contradiction, Issue, PlacedGap
 from cncert_kg.graph import observations
 from cncert_kg.graph.terms import Terms, calendar, described, period_label, typed, zh
-from cncert_kg.iris import web_iri
+from cncert_kg.iris import is_web_address, web_iri
 from cncert_kg.model import Bibliography, Chapter
 from cncert_kg.vocab import BIBO, DCT, DQV, PROV, RDFS
 
@@ -64,7 +64,7 @@ def _addresses(value: Issue) -> set[str]:
     """Where other issues say this one is: kept only where no copy of it could be read."""
     if any(copy.is_used for copy in value.copies):
         return set()
-    return {listed.url for _, listed in value.listings if listed.url.startswith(("http://", "https://"))}
+    return {listed.url for _, listed in value.listings if is_web_address(listed.url)}
 
 
 def _book(node: NamedNode, book: Bibliography, terms: Terms) -> Iterator[Triple]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pyoxigraph import NamedNode, Triple
 
 from cncert_kg.corpus import Observation
-from cncert_kg.graph.terms import Terms, decimal, described, period_label
+from cncert_kg.graph.terms import Terms, decimal, described, period_label, plain
 from cncert_kg.model import Quantity
 from cncert_kg.vocab import PROV, QB, SDMX_ATTRIBUTE, SDMX_CODE, SDMX_MEASURE
 
@@ -109,10 +109,10 @@ def amount(value: Observation, terms: Terms) -> tuple[str, str]:
     code = unit(value, terms)
     if code == "percent":
         return f"{words_zh}%", f"{words_en} %"
-    unit_zh, unit_en = terms.label("unit", code)
-    return f"{words_zh} {unit_zh}", f"{words_en} ({unit_en})"
+    # English needs no unit here: the indicator's label names what is counted.
+    return f"{words_zh} {terms.label('unit', code)[0]}", words_en
 
 
 def grouped(value: Decimal) -> str:
     """Give a number with thousands separators: 184,000, −7.6."""
-    return f"{value:,f}".replace("-", "−")
+    return f"{Decimal(plain(value)):,f}".replace("-", "−")

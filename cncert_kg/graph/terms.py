@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -11,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from cncert_kg.indicators import Indicator, indicators
 from cncert_kg.iris import Iris
 from cncert_kg.model import Period
+from cncert_kg.text import canonical
 from cncert_kg.vocab import RDF, RDFS, XSD, own
 
 _LEXICAL = {
@@ -18,7 +20,7 @@ _LEXICAL = {
     "integer": r"-?(?:0|[1-9][0-9]*)",
     "date": r"\d{4}-\d{2}-\d{2}",
     "gYear": r"\d{4}",
-    "gYearMonth": r"\d{4}-\d{2}",
+    "gYearMonth": r"\d{4}-(?:0[1-9]|1[0-2])",
     "boolean": r"true|false",
     "hexBinary": r"(?:[0-9a-f]{2})*",
     "anyURI": r"\S+",
@@ -64,14 +66,21 @@ def typed(lexical: str, datatype: str) -> Literal:
 
     The check is ours: rdflib and pySHACL accept `"2010-13"^^xsd:gYearMonth`, and stores rewrite `1.50`.
     """
-    if not re.fullmatch(_LEXICAL[datatype], lexical, re.ASCII):
+    if not re.fullmatch(_LEXICAL[datatype], lexical, re.ASCII) or lexical == "-0":
         raise ValueError(f"not canonical for xsd:{datatype}: {lexical[:40]!r}")
+    if datatype == "date":
+        date.fromisoformat(lexical)  # 2 月 30 日 is no day.
     return Literal(lexical, datatype=XSD.terms[datatype])
 
 
 def decimal(value: Decimal) -> Literal:
     """Give an xsd:decimal without exponent or trailing zeros."""
-    return typed(f"{value:f}", "decimal")
+    return typed(plain(value), "decimal")
+
+
+def plain(value: Decimal) -> str:
+    """Give a number without exponent or trailing zeros; a fall by nothing is 0, not -0."""
+    return f"{canonical(value):f}" if value else "0"
 
 
 def calendar(text: str) -> Literal:

@@ -18,12 +18,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f", " "))
-_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# Kangxi radicals that fonts put where characters should be fold by NFKC; these four supplement radicals
-# do not, in NFKC or OpenCC (Unicode EquivalentUnifiedIdeograph).
-_RADICALS = str.maketrans("⻔⻚⻜⻢⻅⻓⻋⻛", "门页飞马见长车风")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = str.maketrans(
+    dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    )
+)
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Kangxi radicals that fonts put where characters should be fold by NFKC; these supplement radicals
+# do not, in NFKC or OpenCC (Unicode EquivalentUnifiedIdeograph), and ⼾ becomes the traditional character.
+_RADICALS = str.maketrans(
+    "⻔⻚⻜⻢⻅⻓⻋⻛⺠⻄⻆⻉⻘⻙⻝⻤⻥⻦⻨⻩⻬⻮⻰⼾", "门页飞马见长车风民西角贝青韦食鬼鱼鸟麦黄齐齿龙户"
+)
 _KANGXI = re.compile("[\u2f00-\u2fd5]")
 
 
@@ -31,13 +37,22 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     """Decode UTF-8, UTF-16 with a BOM, or GB18030.
 
     Raises `ReadError`: `E_EMPTY` for no bytes, `E_BINARY` for bytes that are no text, `E_ENCODING` with line
-    and byte for a damaged file. U+FFFD never stands for what could not be read.
+    and byte for a damaged file. U+FFFD never stands for what could not be read, here or before.
     """
+    text, problems = _decoded(raw, name)
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        message = "found U+FFFD, left by a program that could not read the text, expected the text"
+        raise ReadError("E_ENCODING", message, f"{name}:{line}")
+    return text, problems
+
+
+def _decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     if not raw.strip():
         raise ReadError("E_EMPTY", "the file holds no text, expected a report", name)
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
-            return _strict(raw[len(bom) :], encoding, name), ()
+            return _strict(raw, encoding, name).removeprefix("\ufeff"), ()
     if b"\x00" in raw:
         raise ReadError("E_BINARY", f"found a zero byte at {raw.index(0)}, expected text", name)
     try:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from cncert_kg.readers import encoding, paragraphs, wechat
 MAX_BYTES = 5_000_000
 """Largest document read; the longest annual report as text is a tenth of it."""
 
+_UNSHOWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BIZ = re.compile(r"[?&]__biz=([A-Za-z0-9+/]{4,24}={0,2})")
 _BLOCKED = re.compile(r"环境异常[\s\S]{0,80}完成验证后即可继续访问")
 _DELETED = re.compile(r"该内容已被发布者删除|此内容因违规无法查看|该公众号已迁移")
@@ -30,7 +32,7 @@ def inputs(paths: Iterable[Path]) -> list[Path]:
     """
     found: set[Path] = set()
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             raise UsageError("E_INPUT", "no such file or folder", str(path))
         found.update(_below(path) if path.is_dir() and not path.is_symlink() else [path])
     return sorted(found, key=lambda p: (p.name, str(p)))
@@ -51,7 +53,13 @@ def read(path: Path) -> Document:
     Raises `ReadError`: `E_INPUT_KIND` for anything but a regular file, `E_SIZE`, `E_EMPTY`, `E_BINARY`,
     `E_ENCODING`, `E_NO_TEXT` for a post of images only; `E_UNREADABLE` where the system refuses it.
     """
-    return document(raw_bytes(path), path.name)
+    return document(raw_bytes(path), base_name(path))
+
+
+def base_name(path: Path) -> str:
+    """Give the name of a file as text of one line: bytes that are no UTF-8, line breaks and controls escaped."""
+    name = os.fsencode(path.name).decode("utf-8", errors="backslashreplace")
+    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in _UNSHOWN else c for c in name)
 
 
 def raw_bytes(path: Path) -> bytes:
@@ -59,12 +67,12 @@ def raw_bytes(path: Path) -> bytes:
     try:
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode):
-            raise ReadError("E_INPUT_KIND", "found no regular file, expected one", path.name)
+            raise ReadError("E_INPUT_KIND", "found no regular file, expected one", base_name(path))
         if kind.st_size > MAX_BYTES:
-            raise ReadError("E_SIZE", f"found {kind.st_size} bytes, expected at most {MAX_BYTES}", path.name)
+            raise ReadError("E_SIZE", f"found {kind.st_size} bytes, expected at most {MAX_BYTES}", base_name(path))
         return path.read_bytes()
     except OSError as error:
-        raise ReadError("E_UNREADABLE", f"cannot be read: {error.strerror}", path.name) from error
+        raise ReadError("E_UNREADABLE", f"cannot be read: {error.strerror}", base_name(path)) from error
 
 
 def document(raw: bytes, name: str) -> Document:
@@ -99,7 +107,7 @@ def _post(text: str, name: str, sha256: str, problems: tuple[Problem, ...]) -> D
         published=_published(post.fields.get("date", ""), name),
         links=tuple(post.links),
         images=tuple(post.images),
-        problems=problems,
+        problems=problems + tuple(post.problems),
         text_sha256=_hash(post.text),
     )
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from cncert_kg.model import Problem
 
-_FINISHED = re.compile(r"[。！？；：:;!?]$|\.{4,}\s*\d+$|…$|\d:\d{2}$")
+_FINISHED = re.compile(r"[。！？；：:;!?]$|(?<!\.)\.{4,}\s*\d+$|…$|\d:\d{2}$")
 _BEGINS = re.compile(
     r"(?:[●•·▪■◆]|\d{1,2}(?:\.\d{1,2})*[、.)） \t]|[（(]\d{1,2}[)）]|第[一二三四五六七八九十\d]+[章节条]|\d{2}$)"
 )

@@ -1,22 +1,26 @@
 """The register: what was extracted once, as tables of facts without a sentence; the embedded default is one.
 
-Five CSV files: `documents`, `figures`, `statements`, `listed`, `gaps`, keyed by the document's SHA-256. A mention
-that comes from here keeps its place in the text, so that its IRI is the one the text itself would give it.
+Seven CSV files: `documents`, `figures`, `statements`, `listed`, `gaps`, `books`, `problems`, keyed by the document's
+SHA-256. A mention that comes from here keeps its place in the text, so that its IRI is the one the text itself would
+give it.
 """
 
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from cncert_kg.errors import ResourceError, StorageError
+from cncert_kg.errors import ResourceError
+from cncert_kg.indicators import indicators
+from cncert_kg.iris import Iris, key
+from cncert_kg.knowledge import Knowledge, knowledge
 from cncert_kg.model import (
     Bibliography,
     Chapter,
@@ -31,142 +35,26 @@ from cncert_kg.model import (
     Report,
     Statement,
 )
+from cncert_kg.readers.register_tables import BOOK_FIELDS, GAP, TABLES, Row, save, write
 from cncert_kg.resources import folder
 
-Row = dict[str, str]
+__all__ = ["TABLES", "embedded", "is_register", "period", "read", "save", "write"]
+
 Value = TypeVar("Value")
 
-DOCUMENT = (
-    "sha256", "name", "status", "series", "issue", "period", "recognised_by", "stated_number", "stated_period", "title",
-    "url", "source", "account", "published", "text_sha256",
-)  # fmt: skip
-FIGURE = (
-    "sha256", "order", "indicator", "statistic", "breakdown", "value", "code", "qualifier", "lower", "upper", "series",
-    "period", "start", "end", "rule", "stated",
-)  # fmt: skip
-STATEMENT = (
-    "sha256", "subject", "predicate", "object", "role", "language", "since", "start", "end", "rule", "stated",
-)  # fmt: skip
-LISTED = ("sha256", "series", "issue", "period", "title", "url", "start", "end", "rule")
-GAP = ("sha256", "reason", "indicator", "statistic", "subject", "predicate")
-BOOK = ("sha256", "kind", "number", "title", "page")
-PROBLEM = ("sha256", "code", "message")
-
-TABLES = {
-    "documents": DOCUMENT,
-    "figures": FIGURE,
-    "statements": STATEMENT,
-    "listed": LISTED,
-    "gaps": GAP,
-    "books": BOOK,
-    "problems": PROBLEM,
-}
-_BOOK_FIELDS = ("title", "author", "publisher", "place", "issued")
-
-
-def write(reports: Iterable[Report]) -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes of each table of a register of `reports`; of what is none of ours it holds nothing."""
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    kept = {r.document.sha256: r for r in reports if r.is_used or r.series}
-    for _, report in sorted(kept.items()):
-        for table, row in _rows(report):
-            rows[table].append({"sha256": report.document.sha256, **row})
-    for name, columns in TABLES.items():
-        yield f"{name}.csv", _csv(columns, rows[name])
-
-
-def save(place: Path, reports: Iterable[Report]) -> None:
-    """Write a register of `reports` into the folder `place`; `StorageError` where that fails."""
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        for name, content in write(reports):
-            (place / name).write_bytes(content)
-    except OSError as error:
-        raise StorageError("E_IO", f"cannot be written: {error.strerror}", str(place)) from error
-
-
-def _csv(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue().encode()
-
-
-def _rows(report: Report) -> Iterator[tuple[str, Row]]:
-    yield "documents", _document_row(report)
-    for order, figure in enumerate(report.figures):
-        for mention in (figure.mention, *figure.witnesses):
-            yield "figures", {"order": str(order), **_figure_row(figure), **_place(mention)}
-    for s in report.statements:
-        facts = {k: str(getattr(s, k)) for k in ("subject", "predicate", "object", "role", "language", "since")}
-        yield "statements", {**facts, **_place(s.mention)}
-    for x in report.listed:
-        place = _place(x.mention)
-        del place["stated"]
-        yield (
-            "listed",
-            {
-                "series": x.series,
-                "issue": x.issue,
-                "period": _period(x.period),
-                "title": x.title,
-                "url": x.url,
-                **place,
-            },
-        )
-    for gap in report.gaps:
-        yield "gaps", {k: str(v) for k, v in asdict(gap).items()}
-    for problem in report.problems:
-        yield "problems", {"code": problem.code, "message": problem.message}
-    if report.bibliography:
-        yield from (("books", row) for row in _book_rows(report.bibliography))
-
-
-def _document_row(report: Report) -> Row:
-    document = report.document
-    own = {k: str(getattr(document, k)) for k in ("name", "title", "url", "source", "account", "text_sha256")}
-    said = {
-        k: str(getattr(report, k))
-        for k in ("status", "series", "issue", "recognised_by", "stated_number", "stated_period")
-    }
-    published = document.published.isoformat() if document.published else ""
-    return {**own, **said, "published": published, "period": _period(report.period)}
-
-
-def _figure_row(figure: Figure) -> Row:
-    number = figure.quantity
-    bounds = {k: _plain(getattr(number, k)) for k in ("value", "lower", "upper")} if number else {}
-    return {
-        "indicator": figure.indicator,
-        "statistic": figure.statistic,
-        "breakdown": figure.breakdown,
-        "code": figure.code,
-        "qualifier": number.qualifier if number else "",
-        "series": figure.series,
-        "period": _period(figure.period),
-        **bounds,
-    }
-
-
-def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:f}"
-
-
-def _place(mention: Mention) -> Row:
-    stated = _plain(mention.stated) if isinstance(mention.stated, Decimal) else mention.stated
-    return {"start": str(mention.start), "end": str(mention.end), "rule": mention.rule, "stated": stated}
-
-
-def _period(period: Period | None) -> str:
-    return period.key if period else ""
-
-
-def _book_rows(book: Bibliography) -> Iterator[Row]:
-    for kind in _BOOK_FIELDS:
-        yield {"kind": kind, "title": str(getattr(book, kind))}
-    for chapter in book.chapters:
-        yield {"kind": "chapter", "number": chapter.number, "title": chapter.title, "page": str(chapter.page)}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,11}[1-9])?", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DAY = r"\d{4}(?:-\d{2}){0,2}"
+_SLUG = r"[a-z][a-z0-9]*(?:-[A-Za-z0-9]+)*"
+_PHONE = r"\+[0-9]{5,15}"
+_OBJECTS = {
+    "name": ".+", "founded": _DAY, "status": ".+", "leads": ".+", "motto": ".+", "handles": ".+", "wechat": ".+",
+    "function": "事件发现|预警通报|应急处置|测试评估", "years-of-practice": r"[1-9][0-9]{0,2}",
+    "initiated": _SLUG, "operates": _SLUG, "member-of": _SLUG, "co-founder-of": _SLUG, "participates-in": _SLUG,
+    "website": r"(?:https?://)?[A-Za-z0-9.-]+\.[a-z]+(?:/\S*)?", "email": r"[\w.+-]+@[\w.-]+",
+    "telephone": _PHONE, "fax": _PHONE,
+}  # fmt: skip
+"""The predicates of statements, and what their objects look like."""
 
 
 def embedded() -> Path:
@@ -175,18 +63,28 @@ def embedded() -> Path:
 
 
 def is_register(path: Path) -> bool:
-    """Whether a folder holds a register."""
-    return all((path / f"{name}.csv").is_file() for name in TABLES)
+    """Whether a folder holds a register, be it one that lacks a table."""
+    return all((path / f"{name}.csv").is_file() for name in ("documents", "figures"))
 
 
 def read(path: Path) -> list[Report]:
     """Read a register.
 
     Raises `ResourceError`, `E_REGISTER`, naming file and line where a table is missing, has other columns,
-    or holds a value that is none.
+    holds a value that is none or a code that no list has, or speaks of a document that it does not list.
     """
     tables = {name: _by_document(path / f"{name}.csv", columns) for name, columns in TABLES.items()}
+    _check_keys(tables)
     return [_report(row, tables) for rows in tables["documents"].values() for row in rows]
+
+
+def _check_keys(tables: dict[str, dict[str, list[Row]]]) -> None:
+    documents = tables["documents"]
+    for rows in (rows for table in tables.values() for sha256, rows in table.items() if sha256 not in documents):
+        raise ResourceError("E_REGISTER", f"documents.csv has no document {rows[0]['sha256'][:64]!r}", rows[0][""])
+    for rows in documents.values():
+        if len(rows) > 1:
+            raise ResourceError("E_REGISTER", "the document stands twice", rows[1][""])
 
 
 def _by_document(path: Path, columns: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -197,7 +95,10 @@ def _by_document(path: Path, columns: tuple[str, ...]) -> dict[str, list[Row]]:
                 raise ResourceError("E_REGISTER", f"found columns {reader.fieldnames}, expected {columns}", path.name)
             out: dict[str, list[Row]] = defaultdict(list)
             for row in reader:
-                out[row["sha256"]].append({**row, "": f"{path.name}:{reader.line_num}"})
+                place = f"{path.name}:{reader.line_num}"
+                if None in row or None in row.values():
+                    raise ResourceError("E_REGISTER", f"expected {len(columns)} cells", place)
+                out[row["sha256"]].append({**row, "": place})
             return out
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ResourceError("E_REGISTER", f"cannot be read: {error}", path.name) from error
@@ -206,18 +107,54 @@ def _by_document(path: Path, columns: tuple[str, ...]) -> dict[str, list[Row]]:
 def _value(row: Row, make: Callable[[Row], Value]) -> Value:
     try:
         return make(row)
-    except (ValueError, InvalidOperation, TypeError) as error:
+    except ValueError as error:
         raise ResourceError("E_REGISTER", f"no value: {error}", row[""]) from error
+
+
+def _number(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text) or text == "-0":
+        raise ValueError(f"not a decimal in canonical form: {text[:40]!r}")
+    return Decimal(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text, re.ASCII):
+        raise ValueError(f"not a whole number: {text[:40]!r}")
+    return int(text)
+
+
+@cache
+def _known() -> Knowledge:
+    return knowledge()
+
+
+def _code(scheme: str, code: str) -> str:
+    if (scheme, code) not in _known().labels:
+        raise ValueError(f"code list {scheme!r} has no code {code[:40]!r}")
+    return code
+
+
+def _thing(kind: str, slug: str) -> str:
+    """Give the slug of a curated series or organisation."""
+    if Iris().at("id", kind, slug) not in _known().names:
+        raise ValueError(f"the curated {kind} has no {slug[:40]!r}")
+    return slug
+
+
+def _matching(pattern: str | re.Pattern[str], text: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise ValueError(f"found {text[:40]!r}, expected {pattern if isinstance(pattern, str) else pattern.pattern}")
+    return text
 
 
 def _report(row: Row, tables: dict[str, dict[str, list[Row]]]) -> Report:
     key = row["sha256"]
     return Report(
         document=_value(row, _document),
-        series=row["series"],
-        issue=row["issue"],
+        series=row["series"] and _value(row, lambda r: _thing("series", r["series"])),
+        issue=_value(row, _issue),
         period=_value(row, lambda r: period(r["period"])),
-        status=row["status"],
+        status=_value(row, lambda r: _code("copy-status", r["status"])),
         recognised_by=row["recognised_by"],
         stated_number=row["stated_number"],
         stated_period=row["stated_period"],
@@ -230,35 +167,49 @@ def _report(row: Row, tables: dict[str, dict[str, list[Row]]]) -> Report:
     )
 
 
+def _issue(row: Row) -> str:
+    """A series, an issue and a period come together or not at all."""
+    if not bool(row["series"]) == bool(row["issue"]) == bool(row["period"]):
+        raise ValueError("series, issue and period come together or not at all")
+    return row["issue"] and key(row["issue"])
+
+
 def _document(row: Row) -> Document:
     return Document(
         name=row["name"],
-        sha256=row["sha256"],
+        sha256=_matching(_SHA256, row["sha256"]),
         text="",
         status=row["status"],
         title=row["title"],
         url=row["url"],
         source=row["source"],
         account=row["account"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
-        text_sha256=row["text_sha256"],
+        published=date.fromisoformat(_matching(r"\d{4}-\d\d-\d\d", row["published"])) if row["published"] else None,
+        text_sha256=row["text_sha256"] and _matching(_SHA256, row["text_sha256"]),
     )
 
 
-def period(key: str) -> Period | None:
+def period(text: str) -> Period | None:
     """Read the key of a period; `ValueError` for what is none, `None` for the empty text."""
-    if not key:
+    if not text:
         return None
-    if key.startswith("undated-"):
-        return Period(undated_in=key.removeprefix("undated-"))
-    start, _, end = key.partition("_")
-    if any(len(bound) not in (4, 7, 10) for bound in (start, end or start)):
-        raise ValueError(f"not the key of a period: {key!r}")
-    return Period(start, end or start)
+    if text.startswith("undated-"):
+        return Period(undated_in=key(text.removeprefix("undated-")))
+    start, _, end = text.partition("_")
+    end = end or start
+    for bound in (start, end):
+        date.fromisoformat(_matching(_DAY, bound) + "-01-01"[len(bound) - 10 :] if len(bound) < 10 else bound)
+    if len(start) != len(end) or end < start:
+        raise ValueError(f"not the key of a period: {text[:40]!r}")
+    return Period(start, end)
 
 
 def _mention(row: Row, stated: Decimal | str) -> Mention:
-    return Mention(int(row["start"]), int(row["end"]), row["rule"], stated)
+    start, end = _count(row["start"]), _count(row["end"])
+    if end <= start:
+        raise ValueError(f"a place that ends before it starts: {start} to {end}")
+    rule = "/".join(map(key, _matching("[^/]+/[^/]+", row["rule"]).split("/")))
+    return Mention(start, end, rule, stated)
 
 
 def _figures(rows: list[Row]) -> Iterator[Figure]:
@@ -272,26 +223,47 @@ def _figures(rows: list[Row]) -> Iterator[Figure]:
 
 
 def _figure_mention(row: Row) -> Mention:
-    return _mention(row, Decimal(row["stated"]) if row["value"] else row["stated"])
+    return _mention(row, _number(row["stated"]) if row["value"] else _code("rating", row["stated"]))
 
 
 def _figure(row: Row, mentions: list[Mention]) -> Figure:
-    bounds = (Decimal(row[k]) if row[k] else None for k in ("lower", "upper"))
+    if row["indicator"] not in indicators():
+        raise ValueError(f"the indicator table has no code {row['indicator'][:40]!r}")
+    if bool(row["value"]) == bool(row["code"]):
+        raise ValueError("a figure is either a number or a code")
     return Figure(
         indicator=row["indicator"],
-        statistic=row["statistic"],
+        statistic=_code("statistic", row["statistic"]) if row["value"] else _matching("coded", row["statistic"]),
         mention=mentions[0],
-        quantity=Quantity(Decimal(row["value"]), row["qualifier"], *bounds) if row["value"] else None,
-        code=row["code"],
-        breakdown=row["breakdown"],
+        quantity=_quantity(row) if row["value"] else None,
+        code=row["code"] and _code("rating", row["code"]),
+        breakdown=_code("breakdown", row["breakdown"]),
         witnesses=tuple(mentions[1:]),
         period=period(row["period"]),
-        series=row["series"],
+        series=row["series"] and _thing("series", row["series"]),
     )
 
 
+def _quantity(row: Row) -> Quantity:
+    lower, upper = (_number(row[k]) if row[k] else None for k in ("lower", "upper"))
+    return Quantity(_number(row["value"]), _code("qualifier", row["qualifier"]), lower, upper)
+
+
 def _statement(row: Row) -> Statement:
+    if row["predicate"] not in _OBJECTS:
+        raise ValueError(f"no predicate of statements: {row['predicate'][:40]!r}")
+    _thing("series" if row["subject"].startswith("cncert-") else "org", row["subject"])
+    pattern = _OBJECTS[row["predicate"]]
+    _matching(pattern, row["object"])
+    if pattern is _SLUG:
+        _thing("org", row["object"])
+    elif pattern is _DAY:
+        period(row["object"])
     facts = {k: row[k] for k in ("subject", "predicate", "object", "role", "language", "since")}
+    _matching("|zh|en", row["language"])
+    period(row["since"])
+    if row["role"]:
+        _code("membership-role", row["role"])
     return Statement(mention=_mention(row, row["stated"]), **facts)
 
 
@@ -299,18 +271,29 @@ def _listed(row: Row) -> ListedIssue:
     when = period(row["period"])
     if when is None:
         raise ValueError("a listed issue without a period")
-    return ListedIssue(row["series"], row["issue"], when, row["title"], row["url"], _mention(row, row["title"]))
+    series = _thing("series", row["series"])
+    where = _mention(row, row["title"])
+    return ListedIssue(series, key(row["issue"]), when, row["title"], row["url"], where)
 
 
 def _gap(row: Row) -> Gap:
+    _code("gap-reason", row["reason"])
+    if row["indicator"] and row["indicator"] not in indicators():
+        raise ValueError(f"the indicator table has no code {row['indicator'][:40]!r}")
+    if bool(row["indicator"]) == bool(row["subject"]):
+        raise ValueError("a gap is of a figure or of a fact")
+    if row["indicator"]:
+        _code("statistic", row["statistic"])
+    else:
+        _thing("org", row["subject"])
     return Gap(**{k: row[k] for k in GAP[1:]})
 
 
 def _book(rows: list[Row]) -> Bibliography | None:
     if not rows:
         return None
-    fields = {r["kind"]: r["title"] for r in rows if r["kind"] in _BOOK_FIELDS}
+    fields = {r["kind"]: r["title"] for r in rows if r["kind"] in BOOK_FIELDS}
     chapters = (
-        Chapter(r["number"], r["title"], _value(r, lambda x: int(x["page"]))) for r in rows if r["kind"] == "chapter"
+        Chapter(r["number"], r["title"], _value(r, lambda x: _count(x["page"]))) for r in rows if r["kind"] == "chapter"
     )
     return Bibliography(**fields, chapters=tuple(chapters))

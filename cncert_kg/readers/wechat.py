@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cncert_kg.model import Link
+from cncert_kg.model import Link, Problem
+from cncert_kg.readers import encoding
 
 # Lines the app puts around every post. They say nothing, and an empty post consists of nothing else.
 CHROME = frozenset(
@@ -56,7 +57,17 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([a-z_]+):[ \t]*(.*)")
 _CUT = "预览时标签不可点"
 
-_MARKDOWN = MarkdownIt("zero").enable(["heading", "table", "newline", "escape", "link", "image", "entity"])
+_SAFE = re.compile(r"https?://", re.IGNORECASE)
+
+
+class _EveryLink(MarkdownIt):
+    """Parse a link of any scheme, so that its text is read; its target is judged here."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
+        return True
+
+
+_MARKDOWN = _EveryLink("zero").enable(["heading", "table", "newline", "escape", "link", "image", "entity"])
 
 
 @dataclass
@@ -67,6 +78,7 @@ class Post:
     text: str = ""
     links: list[Link] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def is_post(text: str) -> bool:
@@ -76,18 +88,25 @@ def is_post(text: str) -> bool:
 
 
 def post(text: str) -> Post:
-    """Take a post apart. Lines of chrome are gone; each other line of the post is one line of `text`."""
+    """Take a post apart. Lines of chrome are gone; each other line of the post is one line of `text`.
+
+    A link that is neither http nor https is text only, and a problem (`W_LINK_SCHEME`).
+    """
     front = _FRONT.match(text)
     head = front[1] if front else ""
-    fields = {m[1]: m[2].strip().strip("\"'") for m in map(_FIELD.fullmatch, head.splitlines()) if m}
+    fields = {m[1]: _unquoted(m[2].strip()) for m in map(_FIELD.fullmatch, head.split("\n")) if m}
     out = Post(fields)
     body = text[front.end() :] if front else text
     body = body.split(f"\n{_CUT}\n", 1)[0].replace("**", "")
-    for line in _lines(_MARKDOWN.parse(body)):
-        if line.plain.strip() in CHROME or line.plain.strip() == fields.get("title"):
-            continue
-        _append(out, line)
+    shown = (x for x in _lines(_MARKDOWN.parse(body)) if x.plain.strip() not in {*CHROME, fields.get("title")})
+    _fill(out, shown)
     return out
+
+
+def _unquoted(value: str) -> str:
+    """Take off the quotes around a whole value; a title may begin or end with a quote of its own."""
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" and value[0] not in value[1:-1]
+    return value[1:-1] if is_quoted else value
 
 
 @dataclass
@@ -127,7 +146,8 @@ def _inline(children: list[Token]) -> Iterator[_Line]:
         elif child.type == "link_close":
             line.links.append(Link(opened, len(line.plain), target))
         else:
-            line.plain += child.content
+            # An entity may stand for what `normalise` removes from plain text.
+            line.plain += encoding.normalise(child.content)[0].replace("\n", " ").replace("\ufffd", "")
     yield line
 
 
@@ -141,9 +161,23 @@ def _join(row: _Line, cells: list[_Line]) -> None:
         row.images += [x + offset for x in cell.images]
 
 
-def _append(out: Post, line: _Line) -> None:
-    offset = len(out.text)
-    out.links += [Link(x.start + offset, x.end + offset, x.target) for x in line.links]
-    out.images += [x + offset for x in line.images]
-    if line.plain.strip():
-        out.text += line.plain.rstrip() + "\n"
+def _fill(out: Post, lines: Iterator[_Line]) -> None:
+    """Put lines one below the other; the text is joined once, so that a long post costs no more a line."""
+    kept, offset = [], 0
+    for line in lines:
+        _place_links(out, line, offset)
+        out.images += [x + offset for x in line.images]
+        if line.plain.strip():
+            kept.append(line.plain.rstrip() + "\n")
+            offset += len(kept[-1])
+    out.text = "".join(kept)
+
+
+def _place_links(out: Post, line: _Line, offset: int) -> None:
+    end = len(line.plain.rstrip())
+    for link in line.links:
+        if _SAFE.match(link.target):
+            out.links.append(Link(min(link.start, end) + offset, min(link.end, end) + offset, link.target))
+        elif ":" in link.target:
+            scheme = link.target.partition(":")[0]
+            out.problems.append(Problem("W_LINK_SCHEME", f"found a link of scheme {scheme[:20]!r}, expected http(s)"))

@@ -17,10 +17,10 @@ NAME = "中国互联网网络安全报告"
 _TITLE = re.compile(rf"(\d{{4}})\s*年{NAME}", re.ASCII)
 _IMPRINT = re.compile(r"内\s*容\s*提\s*要|编\s*委\s*会|目\s*录|CONTENTS|本报告是国家计算机网络应急技术处理协调中心")
 _PUBLISHER = re.compile(r"(?:^|\n)((?:[\u4e00-\u9fff] ?){2,10}出 ?版 ?社)\n((?:[\u4e00-\u9fff] ?){2,4})\n")
-_ISSUED = re.compile(r"国家计算机网络应急技术处理协调中心\s*\n\s*(\d{4})\s*年\s*(\d{1,2})\s*月")
+_ISSUED = re.compile(r"国家计算机网络应急技术处理协调中心[^\S\n]*\n\s*([0-9]{4})\s*年\s*([0-9]{1,2})\s*月")
 _AUTHOR = re.compile(r"(?:^|\n)(国家计算机网络应急技术处理协调中心)\s*(?:著|编著)(?:\n|$)")
 _CHAPTER = re.compile(
-    r"(?:^|\n)(?:(?P<number>\d{1,2}(?:\.\d{1,2})?)[ \n])?(?P<title>[^\n.]{2,60})\.{4,}\s*(?P<page>\d{1,4})(?=\n|$)"
+    r"(?:^|\n)(?:(?P<number>\d{1,2}(?:\.\d{1,2})?)[ \n])?(?P<title>[^\n.]{2,60})\.{4,}\s*(?P<page>[0-9]{1,4})(?=\n|$)"
 )
 
 _HISTORY = (

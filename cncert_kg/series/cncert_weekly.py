@@ -18,7 +18,7 @@ KEY = "cncert-weekly"
 NAME = "网络安全信息与动态周报"
 
 _TITLE = re.compile(
-    rf"{NAME}\s*[-—]?\s*(?P<year>\d{{4}})\s*年\s*第\s*(?P<number>\d{{1,3}})\s*期\s*(?:[（(](?P<period>[^（()）]{{5,40}})[)）]?)?",
+    rf"{NAME}\s*(?:[-—]\s*)?(?P<year>\d{{4}})\s*年\s*第\s*(?P<number>\d{{1,3}})\s*期\s*(?:[（(](?P<period>[^（()）]{{5,40}})[)）]?)?",
     re.ASCII,
 )
 _HEADINGS = ("本周网络安全基本态势", "本周事件处理情况")
@@ -87,6 +87,9 @@ def _numbered(match: re.Match[str], by: str) -> Recognition:
     if not match["period"]:
         raise ValueError(f"found no period in the title of issue {number} of {year}")
     period = reading.week(match["period"], year)
+    if number > 26 and period.start < match["year"]:
+        # The last issue of a year may run over the new year as the first one does: then it begins in its own year.
+        period = reading.week(match["period"], year + 1)
     return Recognition(KEY, f"{year}-{number:02}", period, by, str(number), match["period"])
 
 

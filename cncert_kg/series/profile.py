@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Document, Figure, Gap, Period, Statement
+from cncert_kg.model import Document, Figure, Gap, Mention, Period, Statement
 from cncert_kg.series.rules import Rule, figures
 
 KEY = "org-statistics"
 SUBJECT = "cncert"
 
 _FULL_NAME = "国家计算机网络应急技术处理协调中心"
-_SELF = re.compile(rf"{_FULL_NAME}\s*[（(](?:[^（()）\n]{{0,80}}[，,、])?\s*(?:中文简称|英文简称|英文缩写|简称)")
+_SELF = re.compile(
+    rf"{_FULL_NAME}\s*[（(](?:[^（()）\n]{{0,80}}[，,、])?\s*(?:中文简称|英文简称|英文缩写|简称)[^。\n]{{0,120}}成立于"
+)
 
 ALLIANCES = {"CNVD": "cnvd", "ANVA": "anva", "CCTGA": "cctga"}
 FORUMS = {"亚太经合组织": "apec", "国际电联": "itu", "上合组织": "sco", "东盟": "asean", "金砖": "brics"}
@@ -30,7 +32,7 @@ def _same(match: re.Match[str]) -> str:
 
 def _month(match: re.Match[str]) -> str:
     reading.day(int(match["year"]), int(match["month"]), 1)
-    return f"{match['year']}-{int(match['month']):02}"
+    return f"{int(match['year'])}-{int(match['month']):02}"
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -63,7 +65,7 @@ def _label(word: str) -> str:
     return _SPACED.join(word) + rf"{_SPACED}[：:]{_SPACED}"
 
 
-_PHONE = r"(?P<value>(?:\+\d{2}|0\d{2,3})[ -]?[\d -]{7,14}\d)"
+_PHONE = r"(?P<value>(?:\+[0-9]{2}|0[0-9]{2,3})[ -]?[0-9 -]{7,14}[0-9])"
 _QUOTED = r"[“\"]?(?P<value>[A-Z][A-Z/]{2,15})[”\"]?"
 
 PHRASES = (
@@ -71,7 +73,11 @@ PHRASES = (
     Phrase("name", r"[（(](?:中文)?简称[“\"](?P<value>[\u4e00-\u9fff]{4,20})[”\"]", language="zh"),
     Phrase("name", rf"英文(?:缩写|简称)(?:为|是)?\s*{_QUOTED}", language="en"),
     Phrase("name", rf"英文(?:缩写|简称)\s*[“\"]?[A-Z/]{{3,16}}[”\"]?或\s*{_QUOTED}", language="en"),
-    Phrase("founded", r"成立于\s*(?P<value>(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月)", _month),
+    Phrase(
+        "founded",
+        rf"{_FULL_NAME}[^。\n]{{0,160}}成立于\s*(?P<value>(?P<year>\d{{4}})\s*年\s*(?P<month>\d{{1,2}})\s*月)",
+        _month,
+    ),
     Phrase("status", r"为(?P<value>非政府非盈利的网络安全技术中心)", language="zh"),
     Phrase("status", r"作为(?P<value>非政府非盈利的网络安全技术中心)", language="zh"),
     Phrase("leads", r"是(?P<value>中国计算机网络应急(?:技术)?处理体系)中?的牵头单位", language="zh"),
@@ -90,11 +96,12 @@ PHRASES = (
         lambda m: "apcert",
         "co-founder",
     ),
-    Phrase("website", rf"{_label('网址')}(?P<value>(?:https?://)?[a-z0-9.-]+\.[a-z]{{2,6}}(?:/[\w./-]*)?)"),
+    Phrase("website", rf"{_label('网址')}(?P<value>(?:https?://)?[a-z0-9.-]+\.[a-z]{{2,6}}(?:/[A-Za-z0-9_./-]*)?)"),
     Phrase("wechat", r"微信公众号\s*[：:]\s*(?P<value>[A-Za-z][A-Za-z0-9_-]{3,30})"),
     Phrase(
         "email",
-        r"(?:[Ee]-?mail|电[ \t]*子[ \t]*邮[ \t]*[箱件])[ \t]*[：:][ \t]*(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+        r"(?:[Ee]-?mail|电[ \t]*子[ \t]*邮[ \t]*[箱件])[ \t]*[：:][ \t]*"
+        r"(?P<value>[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
     ),
     Phrase(
         "telephone",
@@ -128,12 +135,14 @@ RULES = (
     Rule("org-support-unit-ics", "as-of", (r"应急服务支撑单位[^。\n]{0,60}工业控制领域{n家}",)),
 )
 
-_AS_OF = re.compile(r"截至\s*(?P<year>\d{4})\s*年(?P<end>年底|底|\s*12\s*月\s*31\s*日)?")
+_AS_OF = re.compile(
+    r"截[至止]\s*(?P<year>[0-9]{4})\s*年(?:(?P<end>年?[底末])|\s*(?P<month>[0-9]{1,2})\s*月(?:\s*(?P<day>[0-9]{1,2})\s*日)?)?"
+)
 
 
 def is_profile(document: Document) -> bool:
     """Whether a document holds CNCERT's description of itself, and not only its name."""
-    return bool(_SELF.search(document.text)) and "成立于" in document.text
+    return _SELF.search(document.text) is not None
 
 
 def statements(document: Document) -> list[Statement]:
@@ -189,15 +198,25 @@ def statistics(document: Document, issued: Period) -> list[Figure]:
     month) the document was issued, `issued`.
     """
     found, _ = figures(document.text, KEY, RULES)
-    return [replace(f, series=KEY, period=_as_of(f.mention.sentence, issued)) for f in found]
+    return [replace(f, series=KEY, period=_as_of(document.text, f.mention, issued)) for f in found]
 
 
-def _as_of(sentence: str, issued: Period) -> Period:
-    match = _AS_OF.search(sentence)
+def _as_of(text: str, mention: Mention, issued: Period) -> Period:
+    """The last date before the figure in its sentence; where there is none, the first after it."""
+    left, right = reading.sentence_bounds(text, mention.start, mention.end)
+    before = list(_AS_OF.finditer(text, left, mention.start))
+    match = before[-1] if before else _AS_OF.search(text, mention.end, right)
     if match is None:
         return issued
-    stated = f"{match['year']}-12-31" if match["end"] else match["year"]
+    stated = _stated_date(match)
     return Period(stated, stated)
+
+
+def _stated_date(match: re.Match[str]) -> str:
+    """Give `2025`, `2020-06`, `2021-06-30` or, for the end of a year, `2020-12-31`; `ValueError` for no such day."""
+    year, month, day_of_month = int(match["year"]), int(match["month"] or 12), int(match["day"] or 1)
+    last = reading.day(year, month, 31 if match["end"] else day_of_month).isoformat()
+    return last if match["end"] or match["day"] else last[:7] if match["month"] else last[:4]
 
 
 def gaps(document: Document) -> list[Gap]:

@@ -16,6 +16,9 @@ from cncert_kg.model import Figure, Mention, Problem, Quantity
 _SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}]*)\}")
 _COUNT = rf"\s*(?P<figure>%s(?P<number>{reading.QUANTITY})%s)"
 _ARROW = r"(?P<way>[↑↓])\s*"
+_CHANGES = frozenset({"wow", "mom", "yoy", "wow-absolute"})
+"""The statistics that can be below zero."""
+_FALLING = {"at-least": "at-most", "at-most": "at-least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,19 @@ def _value(rule: Rule, match: re.Match[str]) -> Quantity | str:
     if rule.codes:
         return dict(rule.codes)[match["figure"]]
     quantity = reading.quantity(match["number"])
-    if match.groupdict().get("way") == "↓":
-        return Quantity(-quantity.value, quantity.qualifier)
-    if rule.statistic == "level" and quantity.value < 0:
-        raise ValueError(f"{rule.name}: a count below zero: {match['number']!r}")
-    return quantity
+    has_sign = re.search("[-−－]", match["number"]) is not None
+    if has_sign and rule.statistic not in _CHANGES:
+        raise ValueError(f"{rule.name}: a count below zero: {match['number'][:40]!r}")
+    way = match.groupdict().get("way")
+    if has_sign and way:
+        raise ValueError(f"{rule.name}: an arrow and a sign: {match['figure'][:40]!r}")
+    return _fall(quantity) if way == "↓" else quantity
+
+
+def _fall(quantity: Quantity) -> Quantity:
+    """A fall of at least 5 % is a change of at most -5."""
+    lower, upper = (None if bound is None else -bound for bound in (quantity.upper, quantity.lower))
+    return Quantity(-quantity.value, _FALLING.get(quantity.qualifier, quantity.qualifier), lower, upper)
 
 
 def _mention(text: str, found: Found, rule: str) -> Mention:

@@ -43,7 +43,10 @@ class Index:
         """Subjects by predicate, of each node that is an object."""
         self.described: dict[str, list[ox.Triple]] = defaultdict(list)
         """The triples of each page of ours: of its subject, and of what has a fragment of it."""
-        for triple in sorted(set(triples), key=str):
+        distinct = sorted(set(triples), key=str)
+        self.size = len(distinct)
+        """Number of triples."""
+        for triple in distinct:
             self._add(triple)
 
     def _add(self, triple: ox.Triple) -> None:
@@ -51,6 +54,7 @@ class Index:
         subject, predicate = self.node(triple.subject.value), self.short(triple.predicate.value)
         if isinstance(triple.object, ox.NamedNode):
             value: Value = self.node(triple.object.value)
+            assert isinstance(value, str)
             self.uses.setdefault(value, {}).setdefault(predicate, []).append(subject)
         else:
             value = _text(triple.object, self.short(triple.object.datatype.value))

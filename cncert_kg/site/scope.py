@@ -2,38 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cncert_kg.graph import observations
+from cncert_kg.model import Report
+from cncert_kg.release import Build
 from cncert_kg.site import formats
-from cncert_kg.site.index import Index, Text, Value
-from cncert_kg.site.links import Ref, html_path, outward_ref, page, up
+from cncert_kg.site.index import Index, Value
+from cncert_kg.site.links import Ref, html_path, outward, outward_ref, page, up
 from cncert_kg.site.titles import Titles
 from cncert_kg.site.words import BY_LANGUAGE
+from cncert_kg.vocab import QB
 
 SHOWN = 25
 """Most subjects listed under one property of the backlinks."""
 
+FILES = {"home": "index", "ontology": "def"}
+"""The pages whose file has another name than they."""
+
 Row = tuple[Ref, list[Ref]]
+
+_CELL = ("d:series", "d:indicator", "d:refArea", "d:statistic", "d:breakdown")
+
+
+class Site:
+    """What all pages of a build share: the graph, its names, and the order that the graph does not keep."""
+
+    def __init__(self, build: Build) -> None:
+        """Read the whole graph once."""
+        self.build = build
+        self.version = build.version
+        self.index = Index(build.union(), build.terms.iris.base)
+        self.titles = Titles(self.index)
+        self.witnesses = dict(self._witnesses())
+        """The mentions of each observation, the canonical one first."""
+        self.inputs: dict[str, list[Report]] = defaultdict(list)
+        """The files read, by the hash of their bytes."""
+        for report in build.inputs:
+            self.inputs[report.document.sha256].append(report)
+        self.cells: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        """The dated observations that differ only in their period, in the order of the calendar."""
+        dated = [(self.start(o), o) for o in self.index.members(f"{QB.namespace}Observation")]
+        for _, observation in sorted(d for d in dated if d[0]):
+            self.cells[self.cell(observation)].append(observation)
+
+    def _witnesses(self) -> Iterator[tuple[str, list[str]]]:
+        terms = self.build.terms
+        for value in self.build.corpus.observations:
+            places = [(w.document.key, w.mention.start, w.mention.end) for w in value.witnesses]
+            nodes = [self.index.node(terms.iris.mention(*place).value) for place in dict.fromkeys(places)]
+            yield self.index.node(observations.node(value, terms).value), nodes
+
+    def start(self, observation: str) -> str:
+        """Give the first day of an observation's period, as text that sorts; empty where unknown."""
+        return self.index.text_of(self.index.node_of(observation, "d:refPeriod"), "dcat:startDate")
+
+    def cell(self, observation: str) -> tuple[str, ...]:
+        """Give all coordinates of an observation but its period."""
+        return tuple(self.index.node_of(observation, p) for p in _CELL)
 
 
 class Scope:
     """The page of `node` (or a page of lists, then `node` is empty) at `path`, in `lang`."""
 
-    def __init__(self, index: Index, titles: Titles, lang: str, path: str, node: str = "") -> None:
+    def __init__(self, site: Site, lang: str, path: str, node: str = "") -> None:
         """Take the path of the page's file in the release, with `/`."""
-        self.index = index
-        self.titles = titles
+        self.site = site
+        self.index = site.index
+        self.titles = site.titles
         self.lang = lang
         self.path = path
         self.node = node
         self.root = up(path)
+        self.inside = self.root.removeprefix("../") if path.startswith(f"{lang}/") else f"{self.root}{lang}/"
+        """The way to the pages of this language."""
         self.w = BY_LANGUAGE[lang]
 
     def href(self, node: str) -> str:
         """Give the relative link to a node's page in this language; nothing where it has none."""
         if node in self.index.facts and page(node) in self.index.described:
-            return self.root + html_path(node, self.lang)
+            return self.inside + html_path(node)
         return ""
 
     def title(self, node: str) -> str:
@@ -45,6 +95,8 @@ class Scope:
         href = self.href(node)
         if not href and not self.titles.knows(node):
             return outward_ref(node)
+        if not href and self.index.short(node) == node:
+            href = outward(node)
         if text:
             return Ref(href, text)
         name = self.titles.of(node, self.lang)
@@ -56,7 +108,7 @@ class Scope:
 
     def list_ref(self, name: str) -> Ref:
         """Give a link to the list page `name`."""
-        return Ref(f"{self.root}{self.lang}/{'index' if name == 'home' else name}.html", self.w[name])
+        return Ref(f"{self.inside}{FILES.get(name, name)}.html", self.w[name])
 
     def value(self, value: Value) -> Ref:
         """Give an object as it is printed: a link, or text in its language."""
@@ -132,8 +184,3 @@ class Scope:
 def _expanded(scope: Scope, predicate: str) -> str:
     """Give the node of a predicate: ours by its path, another's as the prefixed name that has a name of its own."""
     return f"def#{predicate[2:]}" if predicate.startswith("d:") else predicate
-
-
-def text_refs(texts: Iterable[Text], scope: Scope) -> list[Ref]:
-    """Give literals as printed."""
-    return [scope.value(t) for t in texts]

@@ -8,6 +8,12 @@ from cncert_kg.site.words import BY_LANGUAGE
 
 _COLON = {"zh": "：", "en": ": "}
 _COMMA = {"zh": "，", "en": ", "}
+_PARTS = {
+    "text": ("规范化文本", "normalised text"),
+    "target": ("目标", "target"),
+    "quote": ("引文", "quote"),
+    "position": ("位置", "position"),
+}
 
 
 class Titles:
@@ -20,7 +26,7 @@ class Titles:
 
     def knows(self, node: str) -> bool:
         """Whether a node has a name, or is a term written with a prefix."""
-        return self.of(node, "en").text != node or node in NAMES or node.partition(":")[0] in self._index.prefixes
+        return self.of(node, "en").text != node or node.partition(":")[0] in self._index.prefixes
 
     def of(self, node: str, lang: str) -> Text:
         """Give the name, with its language where that is not `lang`."""
@@ -46,11 +52,6 @@ class Titles:
             return NAMES[short][lang == "en"]
         if node.startswith(WIKIDATA):
             return f"Wikidata {node.removeprefix(WIKIDATA)}"
-        if short == "k:def":
-            return BY_LANGUAGE[lang]["ontology"]
-        return short if self._index.is_ours(node) else self._part(short)
-
-    def _part(self, short: str) -> str:
         return short
 
     def _composed(self, node: str, lang: str) -> str:
@@ -62,39 +63,41 @@ class Titles:
             return self._gap(node, lang)
         if node.startswith(("id/mention/", "id/doc/")) and "#" in node:
             return self._fragment(node, lang)
-        return self._ontology(lang) if node == "def" else ""
+        return BY_LANGUAGE[lang]["ontology"] if node == "def" else ""
 
     def _name(self, node: str, lang: str) -> str:
         return self.of(node, lang).text if node else ""
-
-    def _ontology(self, lang: str) -> str:
-        return BY_LANGUAGE[lang]["ontology"]
 
     def _claim(self, node: str, lang: str) -> str:
         subject, predicate = (self._index.node_of(node, f"rdf:{p}") for p in ("subject", "predicate"))
         return f"{self._name(subject, lang)}{_COLON[lang]}{self._name(predicate, lang)}"
 
     def _finding(self, node: str, lang: str) -> str:
-        kind, about = (self._index.node_of(node, p) for p in ("d:findingKind", "d:about"))
-        return f"{self._name(kind, lang)}{_COLON[lang]}{self._name(about, lang)}"
+        index = self._index
+        kind, about = (index.node_of(node, p) for p in ("d:findingKind", "d:about"))
+        claimed = index.node_of(index.node_of(node, "d:evidence"), "rdf:predicate")
+        what = _COMMA[lang].join(filter(None, (self._name(about, lang), self._name(claimed, lang))))
+        return f"{self._name(kind, lang)}{_COLON[lang]}{what}"
 
     def _gap(self, node: str, lang: str) -> str:
+        reason = self._name(self._index.node_of(node, "d:gapReason"), lang)
+        return f"{self.missing(node, lang)}{_COLON[lang]}{reason}"
+
+    def missing(self, node: str, lang: str) -> str:
+        """Give what a gap leaves open, without its reason."""
         index = self._index
-        reason = self._name(index.node_of(node, "d:gapReason"), lang)
         indicator, about = index.node_of(node, "d:indicator"), index.node_of(node, "d:about")
         what = self._name(indicator or about, lang)
         if indicator:
             what += _COMMA[lang] + self._name(index.node_of(node, "d:refPeriod"), lang)
         if word := index.text_of(node, "d:missingPredicate"):
             what += _COMMA[lang] + MISSING.get(word, (word, word))[lang == "en"]
-        return f"{what}{_COLON[lang]}{reason}"
+        return what
 
     def _fragment(self, node: str, lang: str) -> str:
-        whole, _, part = node.partition("#")
-        names = {
-            "text": ("规范化文本", "normalised text"),
-            "target": ("目标", "target"),
-            "quote": ("引文", "quote"),
-            "position": ("位置", "position"),
-        }
-        return f"{self._name(whole, lang)}{_COMMA[lang]}{names[part][lang == 'en']}" if part in names else ""
+        return f"{self._name(node.partition('#')[0], lang)}{_COMMA[lang]}{self.part(node, lang)}"
+
+    def part(self, node: str, lang: str) -> str:
+        """Give the name of what has a fragment, where its page is already named."""
+        name = node.partition("#")[2]
+        return _PARTS[name][lang == "en"] if name in _PARTS else self.of(node, lang).text

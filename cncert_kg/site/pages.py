@@ -1,0 +1,103 @@
+"""The site as a table: which things have which kind of page, made by which view, shown by which template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cncert_kg.site import schema
+from cncert_kg.site.index import Index
+from cncert_kg.site.links import Ref
+from cncert_kg.site.scope import Scope
+from cncert_kg.site.views import documents, indicators, issues, lists, observations, organisations, things
+from cncert_kg.site.views.common import View
+
+Above = tuple[str, ...]
+"""Properties that lead to the thing one step above; the first that the graph has is followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page."""
+
+    word: str
+    """Key of its name in `words`."""
+    path: str
+    """How the nodes of this kind begin."""
+    view: Callable[[Scope], View]
+    template: str
+    list: str = ""
+    """The list page that leads to it, where nothing stands above it."""
+    above: Above = ()
+    schema: Callable[[Scope], schema.Node] | None = None
+    is_described: bool = False
+    """Whether Turtle and JSON-LD lie beside the pages too, not only at the path of the IRI."""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("observation", "id/obs/", observations.observation, "observation", "indicators", ("d:indicator",),
+         is_described=True),
+    Kind("mention", "id/mention/", documents.mention, "mention_page", "documents", ("d:inDocument",)),
+    Kind("document", "id/doc/", documents.document, "document", "documents", ("prov:specializationOf",),
+         schema.report, True),
+    Kind("chapter", "id/report/*/chapter-", things.thing, "thing", "series", ("dct:isPartOf",)),
+    Kind("report", "id/report/", issues.report, "report", "series", ("dct:isPartOf",), schema.report, True),
+    Kind("one_series", "id/series/", issues.series, "series", "series", is_described=True),
+    Kind("organisation", "id/org/", organisations.organisation, "organisation", "organisations", ("org:unitOf",),
+         schema.organisation, True),
+    Kind("period", "id/period/", issues.period, "period", "periods", is_described=True),
+    Kind("claim", "id/claim/", things.claim, "claim", "organisations", ("rdf:subject",)),
+    Kind("gap", "id/gap/", things.gap, "gap", "gaps", ("d:issue", "d:about")),
+    Kind("finding", "id/finding/", things.finding, "finding", "findings"),
+    Kind("indicator", "code/indicator/", indicators.indicator, "indicator", "indicators", ("skos:broader",),
+         schema.indicator, True),
+    Kind("concept", "code/*/", things.thing, "thing", "codes", ("skos:inScheme",)),
+    Kind("scheme", "code/", things.scheme, "scheme", "codes"),
+    Kind("ontology", "def", lists.ontology, "ontology"),
+    Kind("thing", "", things.thing, "thing"),
+)  # fmt: skip
+"""Every kind of page of one thing; the first whose path fits is it, the last fits all."""
+
+LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
+    ("home", lists.home), ("organisations", lists.organisations), ("series", lists.series),
+    ("indicators", lists.indicators_list), ("periods", lists.periods), ("documents", lists.documents),
+    ("gaps", lists.gaps), ("findings", lists.findings), ("validation", lists.validation), ("codes", lists.codes),
+)  # fmt: skip
+"""Every page that lists things: its name, which is its template's too, and its view."""
+
+
+def kind(node: str) -> Kind:
+    """Give the kind of page a node has."""
+    return next(k for k in KINDS if _fits(node, k.path))
+
+
+def _fits(node: str, path: str) -> bool:
+    start, star, rest = path.partition("*")
+    if not node.startswith(start):
+        return False
+    return not star or rest in node[len(start) :]
+
+
+def nodes(index: Index) -> Iterator[str]:
+    """Give every node that has a page, in order."""
+    return iter(sorted(index.described))
+
+
+def crumbs(scope: Scope) -> list[Ref]:
+    """Give the way from the home page to a node's page, itself last and without a link."""
+    chain, node = [scope.node], scope.node
+    while above := _above(scope, node):
+        if above in chain:
+            break
+        chain.append(above)
+        node = above
+    top = kind(node).list
+    way = [scope.list_ref("home"), *([scope.list_ref(top)] if top else [])]
+    # An observation stands below its indicator: its period is what tells it from the others there.
+    own = scope.index.node_of(scope.node, "d:refPeriod") if kind(scope.node).word == "observation" else ""
+    return [*way, *(scope.ref(n) for n in reversed(chain[1:])), Ref("", scope.title(own or scope.node))]
+
+
+def _above(scope: Scope, node: str) -> str:
+    found = (scope.index.node_of(node, p) for p in kind(node).above)
+    return next((f for f in found if f and scope.href(f)), "")

@@ -1,0 +1,1 @@
+"""What each kind of page shows: a function from the page's scope to the names its template uses."""

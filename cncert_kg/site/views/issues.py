@@ -1,0 +1,111 @@
+"""The pages of a report series, of an issue of it, and of a period."""
+
+from __future__ import annotations
+
+from cncert_kg.site.links import Ref, outward_ref
+from cncert_kg.site.scope import Scope
+from cncert_kg.site.views import common
+from cncert_kg.site.views.common import View
+
+Issue = tuple[Ref, Ref, str, Ref | None, int]
+"""Link, period, day of publication, the gap where it is not held, number of figures."""
+
+
+def report(scope: Scope) -> View:
+    """Give the figures of an issue, its copies, what is missing, where it is listed, and its contents."""
+    index, node = scope.index, scope.node
+    of_issue = index.subjects("d:issue", node)
+    copies = index.subjects("prov:specializationOf", node)
+    return {
+        "facts": _report_facts(scope),
+        "figures": common.figures(scope, [o for o in of_issue if o.startswith("id/obs/")]),
+        "copies": [_copy(scope, c) for c in copies],
+        "gaps": common.gaps(scope, [g for g in of_issue if g.startswith("id/gap/")]),
+        "contradictions": scope.refs(x for x in index.subjects("d:about", node) if x.startswith("id/finding/")),
+        "listed": [_listing(scope, m) for m in index.subjects("oa:hasBody", node)],
+        "chapters": _chapters(scope),
+    }
+
+
+def _report_facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
+    index, node = scope.index, scope.node
+    period = index.node_of(node, "dct:temporal")
+    return common.facts(
+        scope,
+        ("title", scope.said(node, "dct:title")),
+        ("one_series", scope.linked(node, "dct:isPartOf")),
+        ("period", [scope.ref(period, scope.period(period))] if period else []),
+        ("published", common.text(scope.day(node, "dct:issued", weekday=True))),
+        ("publisher", scope.linked(node, "dct:publisher")),
+        ("known_from", [outward_ref(a) for a in index.nodes(node, "rdfs:seeAlso")]),
+    )
+
+
+def _copy(scope: Scope, node: str) -> tuple[Ref, Ref, list[Ref], str]:
+    index = scope.index
+    status = scope.ref(index.node_of(node, "d:copyStatus"))
+    return scope.ref(node), status, scope.linked(node, "dct:publisher"), scope.day(node, "dct:issued")
+
+
+def _listing(scope: Scope, mention: str) -> tuple[Ref, Ref]:
+    """A place that lists this issue: the copy, and the place in it."""
+    start, end = common.offsets(scope, mention)
+    return scope.ref(scope.index.node_of(mention, "d:inDocument")), scope.ref(mention, f"{start:,}–{end:,}")
+
+
+def _chapters(scope: Scope) -> list[tuple[Ref, list[Ref], str]]:
+    """Link, Chinese title where the page's language names it otherwise, page."""
+    index = scope.index
+    out = []
+    for node in sorted(index.nodes(scope.node, "dct:hasPart")):
+        title = [Ref("", index.text_of(node, "rdfs:label", "zh"), "zh")] if scope.lang != "zh" else []
+        out.append((scope.ref(node), title, index.text_of(node, "d:page")))
+    return out
+
+
+def series(scope: Scope) -> View:
+    """Give what a series is and its issues, newest first, held or not."""
+    index, node = scope.index, scope.node
+    issues = newest_issues(scope, node)
+    indicators = [i for i in index.subjects("dct:source", node) if i.startswith("code/indicator/")]
+    return {
+        "facts": common.facts(
+            scope,
+            ("publisher", scope.linked(node, "dct:publisher")),
+            ("frequency", scope.linked(node, "dct:accrualPeriodicity")),
+            ("key", scope.said(node, "dct:identifier")),
+        ),
+        "issues": issues,
+        "held": sum(1 for i in issues if i[3] is None),
+        "indicators": scope.refs(indicators),
+        "gap_count": len([g for g in index.subjects("d:series", node) if g.startswith("id/gap/")]),
+    }
+
+
+def newest_issues(scope: Scope, series: str) -> list[Issue]:
+    """Give the issues of a series, newest first."""
+    index = scope.index
+    nodes = [r for r in index.subjects("dct:isPartOf", series) if index.is_a(r, "def#ReportIssue")]
+    nodes.sort(key=lambda r: (index.text_of(index.node_of(r, "dct:temporal"), "dcat:startDate"), r), reverse=True)
+    return [issue(scope, r) for r in nodes]
+
+
+def issue(scope: Scope, node: str) -> Issue:
+    """Give the row of an issue; the gap is the one of the whole issue."""
+    index = scope.index
+    whole = [g for g in index.subjects("d:about", node) if g.startswith("id/gap/")]
+    count = sum(1 for o in index.subjects("d:issue", node) if o.startswith("id/obs/"))
+    gap = scope.ref(whole[0], scope.title(index.node_of(whole[0], "d:gapReason"))) if whole else None
+    return scope.ref(node), scope.ref(index.node_of(node, "dct:temporal")), scope.day(node, "dct:issued"), gap, count
+
+
+def period(scope: Scope) -> View:
+    """Give all observations and issues of a period."""
+    index, node = scope.index, scope.node
+    used = index.subjects("d:refPeriod", node)
+    return {
+        "h1": scope.period(node),
+        "figures": common.figures(scope, [o for o in used if o.startswith("id/obs/")]),
+        "issues": [issue(scope, r) for r in index.subjects("dct:temporal", node)],
+        "gaps": common.gaps(scope, [g for g in used if g.startswith("id/gap/")]),
+    }

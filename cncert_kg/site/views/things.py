@@ -1,0 +1,101 @@
+"""Pages of things without a form of their own, and of claims, gaps, contradictions and code lists."""
+
+from __future__ import annotations
+
+from cncert_kg.site.links import Ref, outward_ref
+from cncert_kg.site.scope import Scope
+from cncert_kg.site.views import common
+from cncert_kg.site.views.common import View
+from cncert_kg.site.views.documents import parts
+
+
+def thing(scope: Scope) -> View:
+    """Give all statements, and those about what has its place on this page."""
+    return {"parts": parts(scope), "definition": scope.said(scope.node, "skos:definition")}
+
+
+def scheme(scope: Scope) -> View:
+    """Give the codes of a list with their definitions."""
+    index = scope.index
+    codes = sorted(index.subjects("skos:inScheme", scope.node))
+    return {
+        "definition": scope.said(scope.node, "skos:definition"),
+        "codes": [(scope.ref(c), index.text_of(c, "skos:notation"), scope.said(c, "skos:definition")) for c in codes],
+    }
+
+
+def claim(scope: Scope) -> View:
+    """Give what is claimed, by whom, and the sentence."""
+    index, node = scope.index, scope.node
+    return {
+        "facts": common.facts(
+            scope,
+            ("organisation", scope.linked(node, "rdf:subject")),
+            ("property", scope.linked(node, "rdf:predicate")),
+            ("value", [scope.value(v) for v in index.values(node, "rdf:object")]),
+            ("claim_status", scope.linked(node, "d:claimStatus")),
+            ("role", scope.linked(node, "org:role")),
+            ("valid_from", common.text(scope.day(node, "d:validFrom"))),
+            ("as_of", common.text(scope.day(node, "d:asOf"))),
+            ("citation", scope.said(node, "dct:bibliographicCitation")),
+            ("source", [outward_ref(a) for a in index.nodes(node, "dct:source")]),
+        ),
+        "mentions": [common.mention(scope, m, False) for m in sorted(index.nodes(node, "prov:wasDerivedFrom"))],
+        "contradictions": scope.refs(index.subjects("d:evidence", node)),
+    }
+
+
+def gap(scope: Scope) -> View:
+    """Give what is missing, why, and where that shows."""
+    node, linked = scope.node, scope.linked
+    reason = scope.index.node_of(node, "d:gapReason")
+    return {
+        "facts": common.facts(
+            scope,
+            ("reason", linked(node, "d:gapReason")),
+            ("definition", scope.said(reason, "skos:definition")),
+            ("concerns", linked(node, "d:about")),
+            ("indicator", linked(node, "d:indicator")),
+            ("statistic", linked(node, "d:statistic")),
+            ("period", linked(node, "d:refPeriod")),
+            ("one_series", linked(node, "d:series")),
+            ("issue", linked(node, "d:issue")),
+            ("document", linked(node, "d:inDocument")),
+        )
+    }
+
+
+def finding(scope: Scope) -> View:
+    """Give what disagrees, and each statement that does."""
+    index, node = scope.index, scope.node
+    label = index.text_of(node, "rdfs:label", scope.lang)
+    found = label.partition("：" if scope.lang == "zh" else ": ")[2]
+    kind = index.node_of(node, "d:findingKind")
+    return {
+        "facts": common.facts(
+            scope,
+            ("kind", linked_kind(scope, kind)),
+            ("definition", scope.said(kind, "skos:definition")),
+            ("concerns", scope.linked(node, "d:about")),
+            ("found", [scope.value(t._replace(text=found, language="")) for t in index.texts(node, "rdfs:label")[:1]]),
+        ),
+        "evidence": [_evidence(scope, e) for e in index.nodes(node, "d:evidence")],
+    }
+
+
+def linked_kind(scope: Scope, kind: str) -> list[Ref]:
+    """Give the link to a kind of contradiction."""
+    return [scope.ref(kind)] if kind else []
+
+
+def _evidence(scope: Scope, node: str) -> tuple[Ref, list[Ref], list[Ref]]:
+    """Link, value stated, sources: of a mention or of a claim."""
+    index = scope.index
+    mentions = [node] if node.startswith("id/mention/") else index.nodes(node, "prov:wasDerivedFrom")
+    values = [*index.values(node, "d:statedValue"), *index.values(node, "rdf:object")]
+    documents = [scope.ref(index.node_of(m, "d:inDocument")) for m in mentions]
+    return (
+        scope.ref(node),
+        [scope.value(v) for v in values],
+        documents or scope.said(node, "dct:bibliographicCitation"),
+    )

@@ -1,0 +1,75 @@
+"""Text broken by a page's width becomes sentences again, without what the layout put between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cncert_kg.readers.paragraphs import columns, paragraphs
+
+LINE = "这一行测试文字恰好有一页那么宽所以话没有说完就要换到下一行去了呀"
+FULL = f"{LINE}\n" * 11
+
+
+def wrapped(*lines: str) -> tuple[str, list[str]]:
+    """Read lines at the end of a page full of broken ones; give what became of them, and what was cut."""
+    text, problems = paragraphs(FULL + "完了。\n" + "\n".join(lines) + "\n")
+    return text.partition("完了。\n")[2], [p.message.rpartition(": ")[2] for p in problems]
+
+
+def test_lines_that_are_paragraphs_stay() -> None:
+    """Where lines end with their sentences nothing is joined; blank lines and blanks go."""
+    assert paragraphs("一句。 \n\n\n  二句。\n网址\n") == ("一句。\n二句。\n网址\n", ())
+
+
+def test_broken_lines_are_joined() -> None:
+    """A sentence over many lines is one line."""
+    assert wrapped(LINE, LINE, "止。", "下一段。") == (f"{LINE}{LINE}止。\n下一段。\n", [])
+
+
+@pytest.mark.parametrize("side", [["年"], ["中国互联网"], ["网络安全报告", "年"], ["12"], ["某某中心 著"]])
+def test_side_text_is_cut_out_of_a_sentence(side: list[str]) -> None:
+    """The vertical title, the running head and the folio between two lines of a sentence are cut, and told."""
+    assert wrapped(LINE, *side, LINE, "止。") == (f"{LINE}{LINE}止。\n", side)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        (f"{LINE}CNVD-2026-00689", "2、下一条漏洞的说明写在这里。", False),
+        (f"{LINE}CNVD-2026-00689", "（2）下一条漏洞的说明写在这里。", False),
+        (f"{LINE}CNVD-2026-00689", "第二章 下一条漏洞的说明写在这里。", False),
+        (f"{LINE}CNVD-2026-00689", "●下一条漏洞的说明写在这里。", False),
+        ("编号 CNVD-2026-00689", "2 这一行太窄，所以前面不是断行。", False),
+    ],
+)
+def test_an_identifier_at_the_end_of_a_line_does_not_grow(first: str, second: str, joined: bool) -> None:
+    """A numbered line begins a paragraph of its own."""
+    text, _ = wrapped(first, second)
+    assert text == f"{first}\n{second}\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "between"),
+    [
+        ("Open", "Source项目的说明。", " "),
+        ("CNVD-2026-00689", "号漏洞的说明。", ""),
+        ("共12", "345起事件都已处理。", " "),
+        ("https://www.example.cn/", "about这一页。", ""),
+        ("字", "Latin开头的一行。", ""),
+    ],
+)
+def test_two_words_keep_their_blank(end: str, begin: str, between: str) -> None:
+    """Latin words and numbers on both sides of a break never become one."""
+    line = LINE[: 34 - columns(end) // 2] + end
+    assert wrapped(line, begin)[0] == f"{line}{between}{begin}\n"
+
+
+def test_a_page_of_contents_is_not_joined() -> None:
+    """A line that ends with dots and a page number is finished."""
+    entries = [f"{n}.1 测试章节的标题{'.' * 60}{n}0" for n in range(1, 5)]
+    assert wrapped(*entries) == ("".join(f"{e}\n" for e in entries), [])
+
+
+def test_columns_count_a_chinese_character_twice() -> None:
+    """The width of a line is that of a fixed-width font."""
+    assert [columns(t) for t in ("", "ab", "汉a", "，")] == [0, 2, 3, 2]

@@ -1,0 +1,163 @@
+"""Every pattern that meets a publisher's text takes time in line with its length."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+
+from cncert_kg import text
+from cncert_kg.readers import encoding, files, paragraphs, wechat
+from cncert_kg.readers.paragraphs import paragraphs as joined
+from cncert_kg.series import cncert_annual, cncert_weekly, profile
+from cncert_kg.series.rules import Rule, _pattern
+from tests.conftest import DEEP
+
+MODULES = (text, encoding, files, paragraphs, wechat, cncert_annual, cncert_weekly, profile)
+SIZE = 100_000
+FLOOR = 0.05
+"""Seconds below which a ratio says nothing."""
+
+
+def constants(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Give the patterns a module holds, alone or in a table."""
+    name = module.__name__.rpartition(".")[2]
+    for key, value in sorted(vars(module).items()):
+        for item in value if isinstance(value, tuple) else (value,):
+            for part in item if isinstance(item, tuple) else (item,):
+                if isinstance(part, re.Pattern):
+                    yield f"{name}.{key}", part
+
+
+def phrases(rules: tuple[Rule, ...]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Give the pattern of each phrase and misprint."""
+    for rule in rules:
+        for phrase in (*rule.phrases, *(m.phrase for m in rule.misprints)):
+            yield rule.name, _pattern(rule, phrase)
+
+
+# White space is collapsed before text._RANGE is tried: `week` is tested as a whole.
+PATTERNS = [
+    *(found for module in MODULES for found in constants(module) if found[0] != "text._RANGE"),
+    *phrases(cncert_weekly.RULES),
+    *phrases(profile.RULES),
+    *((f"profile.{p.predicate}", re.compile(p.pattern)) for p in profile.PHRASES),
+]
+UNITS = (
+    " ", "\n", " \n", "1", "1,111", "1.", ".", "....", ".... 1", "-", "-1 ", "字", "字 ", "第", "：",
+    "网 址 ： ", "传真： 0", "（", "“", "a", "a.", "/a", "a@", "a@a.", "编辑：", "编辑：甲 ", "---\n", "a: b\n",
+    "截至2020年 ", "环境异常", "发起成立了", "重点处置的事件包括：", "积极参加", "自2004年起", "《",
+    "2020年中国互联网网络安全报告 ", "网络安全信息与动态周报", "网络安全信息与动态周报2024年第1期（",
+    "国家计算机网络应急技术处理协调中心", "国家计算机网络应急技术处理协调中心（",
+    "国家计算机网络应急技术处理协调中心\n", "共处理网络安全事件1", "共处理网络安全事件约 ", "协调1个",
+    "应急服务支撑单位", "↓ ", "境内计算机恶意程序传播次数↓ ", "\n01\n字字", "\n字字....", "0086", "+86 10 ",
+    "约为", "万", "人民出 版 社\n",
+)  # fmt: skip
+HEADS = (
+    "",
+    "网络安全信息与动态周报",
+    "共处理网络安全事件",
+    "国家计算机网络应急技术处理协调中心",
+    "\n字字....",
+    "网址：",
+    "电话：0",
+)
+
+
+ANCHORED: dict[str, Callable[..., object]] = {
+    "text._QUANTITY": re.Pattern.fullmatch,
+    "wechat._FRONT": re.Pattern.match,
+    "wechat._FIELD": re.Pattern.fullmatch,
+    "wechat._SAFE": re.Pattern.match,
+    "paragraphs._BEGINS": re.Pattern.match,
+}
+"""Patterns that are tried at the beginning of a text only."""
+
+
+def search(name: str, size: int, unit: str, head: str = "") -> float:
+    """Give the seconds that finding all matches takes, as the code looks for them."""
+    nasty = head + unit * (size // len(unit)) + "x"
+    anchored = ANCHORED.get(name.rpartition("-")[0])
+    start = time.perf_counter()
+    if anchored:
+        anchored(NAMED[name], nasty)
+    else:
+        NAMED[name].sub("", nasty)
+    return time.perf_counter() - start
+
+
+def distinct(patterns: list[tuple[str, re.Pattern[str]]]) -> dict[str, re.Pattern[str]]:
+    """Give each pattern once, by a name that says where it is."""
+    return {
+        f"{name}-{number}": p
+        for number, (name, p) in enumerate(dict((q.pattern, (n, q)) for n, q in patterns).values())
+    }
+
+
+NAMED = distinct(PATTERNS)
+
+
+def nasty(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Give the inputs worth trying on a pattern: each unit, and what follows a head that the pattern begins with."""
+    heads = [h for h in HEADS if not h or re.sub(r"\W", "", h)[:4] in pattern.pattern.replace("[ \\t]*", "")]
+    return [
+        (unit, head) for head in heads for unit in (UNITS if not head else (" ", "\n", "1", ".", "a", "1,111", "字"))
+    ]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_pattern_finishes_a_nasty_text(name: str) -> None:
+    """100,000 characters of anything are searched in two seconds; what is quadratic takes minutes."""
+    pattern = NAMED[name]
+    for unit, head in nasty(pattern):
+        # First a tenth of it: what is slow there would never finish the whole.
+        assert search(name, SIZE // 10, unit, head) < 0.5, (unit, head)
+        assert search(name, SIZE, unit, head) < 2, (unit, head)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DEEP, reason="timed: only where CNCERT_KG_DEEP is set")
+@pytest.mark.parametrize("name", NAMED)
+def test_a_pattern_takes_twice_as_long_for_twice_the_text(name: str) -> None:
+    """The time of a double input is at most 2.6 times that of the single one."""
+    pattern = NAMED[name]
+    for unit, head in nasty(pattern):
+        single, double = (min(search(name, size, unit, head) for _ in range(3)) for size in (SIZE // 2, SIZE))
+        assert double < FLOOR or double / single <= 2.6, (unit, head, single, double)
+
+
+def week(nasty_text: str) -> None:
+    """Read a range of days that is none."""
+    with pytest.raises(ValueError, match="range"):
+        text.week(nasty_text, 2024)
+
+
+@pytest.mark.parametrize("unit", [" ", "1", "1月", "-", "年", "1月1日-", " 1 . "])
+@pytest.mark.parametrize("read", [week, joined, encoding.normalise])
+def test_a_reader_finishes_a_nasty_line(read: Callable[[str], object], unit: str) -> None:
+    """Functions of text are as quick as the patterns they use."""
+    start = time.perf_counter()
+    read("2024年" + unit * (SIZE // len(unit)))
+    assert time.perf_counter() - start < 2
+
+
+def test_the_patterns_are_found() -> None:
+    """A renamed constant does not leave this test."""
+    names = {name.rpartition("-")[0] for name in NAMED}
+    assert {
+        "files._BLOCKED",
+        "wechat._FRONT",
+        "paragraphs._FINISHED",
+        "cncert_annual._CHAPTER",
+        "cncert_annual._PUBLISHER",
+    } <= names
+    assert {
+        "cncert_annual._HISTORY",
+        "profile._HANDLED",
+        "profile._INITIATED",
+        "cncert_weekly._TITLE",
+        "text._PERSON",
+    } <= names

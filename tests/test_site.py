@@ -1,0 +1,374 @@
+"""Every page is whole: its links lead somewhere, its data are the graph's, and no document can write markup into it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+from cncert_kg import building, site
+from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.model import Document, Figure, Report
+from cncert_kg.site import pages
+from cncert_kg.site.formats import day, number, unit_name
+from cncert_kg.site.index import Index
+from cncert_kg.site.names import NAMES
+from cncert_kg.site.quotes import marked
+from cncert_kg.site.words import BY_LANGUAGE
+from cncert_kg.vocab import EXTERNAL, own
+from tests import factory
+from tests.conftest import ROOT
+
+OTHER = "http://kg.example/other/"
+SITE = ROOT / "cncert_kg" / "site"
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)' autofocus='",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "javascript:alert(1)",
+    "[a](javascript:alert(1))",
+    "<iframe src=javascript:alert(1)>",
+    "<style>*{background:url(http://evil.example/)}</style>",
+    "<base href=http://evil.example/>",
+    "{{7*7}}{% raw %}",
+    "]]><!--<script>alert(1)//-->",
+    "</title><h1>x",
+    "&lt;script&gt;alert(1)&#x3c;/script&#x3e;",
+)
+
+
+@dataclass
+class Page(HTMLParser):
+    """What the tests need of a page."""
+
+    text: str
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """Names of all attributes."""
+    data: list[str] = field(default_factory=list)
+    """Contents of scripts."""
+    lang: str = ""
+    marks: list[str] = field(default_factory=list)
+    labelled: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attributes}
+        self.tags.append(tag)
+        self.names |= found.keys()
+        self.links += [found[name] for name in ("href", "src") if name in found]
+        self.ids += [found["id"]] if "id" in found else []
+        self.labelled += found.get("aria-labelledby", "").split()
+        self.lang = found.get("lang", self.lang) if tag == "html" else self.lang
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1] == "script" and data.strip():
+            self.data.append(data)
+            self.tags.append("")
+        elif self.tags and self.tags[-1] == "mark":
+            self.marks.append(data)
+
+
+@cache
+def files(base: str = DEFAULT_BASE) -> dict[str, bytes]:
+    """Give a whole release of the invented documents."""
+    return dict(site.release_files(factory.small_build(base)))
+
+
+@cache
+def embedded_files() -> dict[str, bytes]:
+    """Give the release of the register that comes with the package."""
+    return dict(site.release_files(factory.embedded_build()))
+
+
+@cache
+def html(base: str = DEFAULT_BASE) -> dict[str, Page]:
+    return {path: Page(raw.decode()) for path, raw in files(base).items() if path.endswith(".html")}
+
+
+def broken(release: dict[str, bytes]) -> list[str]:
+    """Give every link that leads to no file, or to no place on its page."""
+    texts = {path: raw.decode() for path, raw in release.items() if path.endswith(".html")}
+    places = {path: set(re.findall(r' id="([^"]*)"', text)) for path, text in texts.items()}
+    found = []
+    for path, text in texts.items():
+        for link in sorted(set(re.findall(r' (?:href|src)="([^"]*)"', text))):
+            way, _, fragment = unescape(link).partition("#")
+            if ":" in way:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), way)) if way else path
+            if target not in release and target != "manifest.json":
+                found.append(f"{path}: {link}")
+            elif fragment and fragment not in places[target]:
+                found.append(f"{path}: {link} has no such place")
+    return found
+
+
+@pytest.mark.parametrize("base", [DEFAULT_BASE, OTHER])
+def test_every_internal_link_resolves(base: str) -> None:
+    assert broken(files(base)) == []
+
+
+def test_links_out_are_web_addresses_mail_or_telephones() -> None:
+    schemes = {urlsplit(link).scheme for page in html().values() for link in page.links} - {""}
+    assert schemes <= {"http", "https", "mailto", "tel", "data"}
+    assert {link for page in html().values() for link in page.links if link.startswith("data:")} == {"data:,"}
+
+
+def test_every_page_is_well_formed_enough() -> None:
+    """One title, one h1, a language, ids once each, labels that exist, no script but data, no style, no handler."""
+    for path, page in html().items():
+        assert page.lang in {"zh", "en"}, path
+        assert (page.tags.count("title") >= 1, page.tags.count("h1")) == (True, 1), path
+        assert len(page.ids) == len(set(page.ids)), path
+        assert set(page.labelled) <= set(page.ids), path
+        assert "style" not in page.names and "style" not in page.tags, path
+        assert not [n for n in page.names if n.startswith("on")], path
+        assert page.text.count("<script") == page.text.count('<script type="application/ld+json">') <= 1, path
+
+
+def test_both_languages_have_the_same_pages_each_linked_to_the_other() -> None:
+    zh, en = ({p.removeprefix(f"{la}/") for p in files() if p.startswith(f"{la}/")} for la in ("zh", "en"))
+    assert zh == en
+    for path, page in html().items():
+        lang, _, rest = path.partition("/")
+        if lang in {"zh", "en"}:
+            other = "en" if lang == "zh" else "zh"
+            way = posixpath.relpath(f"{other}/{rest}", posixpath.dirname(path))
+            assert any(posixpath.normpath(link) == way for link in page.links), path
+            assert page.lang == lang
+
+
+def test_everything_described_has_its_pages_and_its_data() -> None:
+    build = factory.small_build()
+    subjects = {t.subject.value for t in build.union() if isinstance(t.subject, ox.NamedNode)}
+    for iri in sorted(s for s in subjects if s.startswith(DEFAULT_BASE)):
+        path = iri.removeprefix(DEFAULT_BASE).partition("#")[0]
+        wanted = [f"{path}.html", f"zh/{path}.html", f"en/{path}.html", f"{path}.ttl", f"{path}.jsonld"]
+        assert set(wanted) <= files().keys(), iri
+
+
+def test_fragments_are_places_on_the_page() -> None:
+    index = Index(factory.small_build().union(), DEFAULT_BASE)
+    for node in pages.nodes(index):
+        for part in index.fragments(node):
+            anchor = part.partition("#")[2]
+            assert all(anchor in html()[f"{start}{node}.html"].ids for start in ("", "zh/", "en/")), part
+
+
+def described(path: str) -> set[ox.Triple]:
+    iri = DEFAULT_BASE + path
+    return {
+        t
+        for t in factory.small_build().union()
+        if isinstance(t.subject, ox.NamedNode) and t.subject.value.partition("#")[0] == iri
+    }
+
+
+def test_data_beside_a_page_are_the_description_of_its_subject() -> None:
+    kinds = {pages.kind(p.removesuffix(".ttl")): p.removesuffix(".ttl") for p in sorted(files()) if p[:3] == "id/"
+             and p.endswith(".ttl")}  # fmt: skip
+    assert len(kinds) >= 10
+    for kind, path in kinds.items():
+        starts = ("", "zh/", "en/") if kind.is_described else ("",)
+        for start in starts:
+            turtle = {q.triple for q in ox.parse(files()[f"{start}{path}.ttl"], ox.RdfFormat.TURTLE)}
+            json_ld = {q.triple for q in ox.parse(files()[f"{start}{path}.jsonld"], ox.RdfFormat.JSON_LD)}
+            assert turtle == json_ld == described(path), path
+
+
+def test_embedded_data_are_json_with_breadcrumbs() -> None:
+    seen: set[str] = set()
+    for path, page in html().items():
+        for text in page.data:
+            data = json.loads(text)
+            assert data["@context"] == "https://schema.org"
+            types = {node["@type"] for node in data["@graph"]}
+            assert "BreadcrumbList" in types or path.endswith("/index.html")
+            seen |= types
+    assert seen == {"BreadcrumbList", "Dataset", "Report", "Organization"}
+
+
+def test_an_observation_shows_its_sentence_with_the_digits_marked() -> None:
+    found = {p: page.marks for p, page in html().items() if "/id/obs/" in p and p.startswith("en/")}
+    handled = [p for p in found if "/incident-handled/" in p and "2031-02-17" in p]
+    assert [found[p][0] for p in handled] == ["431"]
+    assert "413" in found[handled[0]]
+    text = html()[handled[0]].text
+    assert '<blockquote lang="zh">' in text and "Value stated here" in text
+
+
+def test_figures_of_the_register_say_that_it_holds_no_sentence() -> None:
+    release = embedded_files()
+    observations = [raw.decode() for p, raw in release.items() if p.startswith("en/id/obs/") and p.endswith(".html")]
+    assert observations and all("read from the register" in text for text in observations)
+    assert not any("<blockquote" in text for text in observations)
+    assert broken(release) == []
+
+
+def test_pages_are_light() -> None:
+    """No page of one thing weighs more than 100 kB; the typical one weighs less than 12."""
+    sizes = sorted(len(raw) for p, raw in files().items() if p.endswith(".html") and "/id/" in p)
+    assert sizes[len(sizes) // 2] < 12_000 and sizes[-1] < 100_000
+    assert len(files()["style.css"]) < 15_000
+
+
+def hostile() -> list[Report]:
+    """A copy of one issue for each payload, which stands wherever a document can put text."""
+    return [_hostile(n, payload) for n, payload in enumerate(PAYLOADS)]
+
+
+def _hostile(position: int, payload: str) -> Report:
+    raw = factory.weekly_post(7, account=factory.own_account(), handled=500 + position)
+    (report,) = factory.reports({f"hostile-{position}.md": raw})
+    document = replace(report.document, title=payload, source=payload, name=f"{payload}.md")
+    figures = tuple(_tainted(f, payload) for f in report.figures)
+    return replace(report, document=document, figures=figures, stated_period=payload, stated_number=payload)
+
+
+def _tainted(figure: Figure, payload: str) -> Figure:
+    mention = replace(figure.mention, quote=payload, sentence=f"{payload} 9 {payload}", prefix=payload, suffix=payload)
+    return replace(figure, mention=mention)
+
+
+@cache
+def hostile_files() -> dict[str, bytes]:
+    return dict(site.release_files(building.build(hostile(), DEFAULT_BASE)))
+
+
+def test_payloads_appear_only_escaped() -> None:
+    """The hostile build has no tag, attribute or scheme that the harmless one has not, and shows every payload."""
+    harmless = list(html().values())
+    tags = {t for page in harmless for t in page.tags}
+    names = {n for page in harmless for n in page.names}
+    shown = set()
+    for path, raw in hostile_files().items():
+        if not path.endswith(".html"):
+            continue
+        page = Page(raw.decode())
+        assert set(page.tags) <= tags and page.names <= names, path
+        assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto", "tel", "data"}, path
+        assert page.text.count("<script") <= 1 and "49" not in re.findall(r"<h1>(.*?)</h1>", page.text), path
+        assert page.tags.count("h1") == 1, path
+        if path.startswith("zh/id/doc/"):
+            shown |= {p for p in PAYLOADS if _plain(page.text).count(p)}
+        for text in page.data:
+            json.loads(text)
+    assert shown == set(PAYLOADS)
+
+
+def _plain(markup: str) -> str:
+    return unescape(re.sub(r"<script.*?</script>|<[^>]*>", "", markup, flags=re.S))
+
+
+def test_two_builds_are_the_same_bytes() -> None:
+    again = building.build(reversed(factory.reports(factory.documents())), DEFAULT_BASE)
+    assert dict(site.release_files(again)) == files()
+
+
+def test_another_base_changes_no_path() -> None:
+    # Findings are named by digests of what they concern; the base is no part of it.
+    assert set(files(OTHER)) == set(files())
+    assert not [p for p, raw in files(OTHER).items() if p.endswith(".html") and DEFAULT_BASE.encode() in raw]
+
+
+def test_words_are_complete_and_used() -> None:
+    templates = "".join(p.read_text("utf-8") for p in sorted((SITE / "templates").glob("*.html")))
+    python = "".join(p.read_text("utf-8") for p in sorted(SITE.rglob("*.py")))
+    assert BY_LANGUAGE["zh"].keys() == BY_LANGUAGE["en"].keys()
+    assert all(words.values() and all(words.values()) for words in BY_LANGUAGE.values())
+    unused = [w for w in BY_LANGUAGE["zh"] if f"w['{w}']" not in templates and f'"{w}"' not in python
+              and not (w.startswith("n_") and w in python)]  # fmt: skip
+    assert unused == []
+    assert "|safe" not in templates.replace(" ", "") and "autoescape" not in templates
+
+
+def test_names_are_of_terms_that_are_used() -> None:
+    terms = {f"{v.prefix}:{name}" for v in EXTERNAL for name in v.terms}
+    assert {n for n in NAMES if n.partition(":")[0] not in {"scod"}} <= terms
+
+
+def test_views_ask_for_terms_that_exist() -> None:
+    """A misspelt predicate would silently be an empty row."""
+    vocabularies = {v.prefix: v for v in (*EXTERNAL, own())}
+    for path in sorted(SITE.rglob("*.py")):
+        for prefix, name in re.findall(r'"([a-z]+):([A-Za-z]+)"', path.read_text("utf-8")):
+            if prefix in vocabularies and (prefix, path.name) != ("scod", "names.py"):
+                assert name in vocabularies[prefix].terms, f"{path.name}: {prefix}:{name}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "exact", "prefix", "suffix", "marks"),
+    [
+        ("共处理9起，含跨境4起。", "9起", "共处理", "，含跨境", ["9"]),
+        ("仿冒9起，下载9起。", "9起", "仿冒9起，下载", "。", ["9"]),
+        ("仿冒 9 起，下载 9 起。", "9 起", "上句。\n仿冒 ", "，下载 9\n起。", ["9"]),
+        ("约有 18.4 万台主机", "18.4\n万台", "约有 ", "主机", ["18.4 万"]),
+        ("评价为良。", "良", "评价为", "。", ["良"]),
+        ("没有引文", "9起", "", "", []),
+    ],
+)
+def test_the_right_digits_are_marked(sentence: str, exact: str, prefix: str, suffix: str, marks: list[str]) -> None:
+    pieces = marked(sentence, exact, prefix, suffix, digits=True)
+    assert "".join(text for text, _ in pieces) == sentence
+    assert [text for text, is_marked in pieces if is_marked] == marks
+
+
+def test_the_later_of_two_equal_quotes_is_marked_where_its_context_says_so() -> None:
+    pieces = marked("仿冒9起，下载9起。", "9起", "仿冒9起，下载", "。", digits=True)
+    assert [len(text) for text, _ in pieces] == [7, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("lexical", "lang", "weekday", "expected"),
+    [
+        ("2024-12-16", "zh", True, "2024年12月16日（星期一）"),
+        ("2024-12-16", "en", True, "Monday, 16 December 2024"),
+        ("2021-06", "zh", True, "2021年6月"),
+        ("2021-06", "en", False, "June 2021"),
+        ("2025", "en", True, "2025"),
+        ("2025", "zh", False, "2025年"),
+        ("", "en", True, ""),
+    ],
+)
+def test_days_in_words(lexical: str, lang: str, weekday: bool, expected: str) -> None:
+    assert day(lexical, lang, weekday) == expected
+
+
+def test_numbers_and_units_in_words() -> None:
+    assert [number(n) for n in ("184000", "-7.6", "0", "良")] == ["184,000", "−7.6", "0", "良"]
+    assert [unit_name(u, "2", "en") for u in ("incident", "country or region", "branch", "percent")] == [
+        "incidents", "countries or regions", "branches", "%",
+    ]  # fmt: skip
+    assert unit_name("incident", "1", "en") == "incident" and unit_name("起事件", "2", "zh") == "起事件"
+
+
+def test_a_document_without_title_or_address_has_a_page() -> None:
+    report = Report(Document("bare.txt", "ab" * 32, "", text_sha256="cd" * 32), status="unrecognised")
+    assert dict(site.release_files(building.build([report], DEFAULT_BASE)))["zh/index.html"]
+
+
+def save(release: dict[str, bytes], folder: Path) -> Path:
+    """Write a release as plain files."""
+    for path, raw in release.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(raw)
+    return folder

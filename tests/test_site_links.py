@@ -1,0 +1,50 @@
+"""What a page may link to, and how an address is written into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cncert_kg.site.links import Ref, html_path, outward, outward_ref, up
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)",
+        "javascript&#58;alert(1)", "data:text/html,<script>", "vbscript:x", "file:///etc/passwd", "//evil.example/",
+        "http:///x", "https:", "http://a\u202eb.example/", "http://a b.example/", "http:\\\\evil.example", "urn:x:y",
+        "http://[broken/", "", "text only", "\u200bhttps://a.example/",
+    ],
+)  # fmt: skip
+def test_refused_addresses_become_text(address: str) -> None:
+    assert outward(address) == ""
+    assert outward_ref(address).href == ""
+    assert "<a" not in outward_ref(address).__html__()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/?b=1&c=2#d", "http://a.example", "mailto:a@b.example", "tel:+86"]
+)
+def test_accepted_addresses_are_links(address: str) -> None:
+    assert outward_ref(address).href == address
+
+
+def test_long_addresses_are_shown_short_and_linked_whole() -> None:
+    address = f"https://a.example/{'x' * 200}"
+    assert outward_ref(address).href == address and len(outward_ref(address).text) == 64
+
+
+def test_references_are_escaped_in_every_part() -> None:
+    ref = Ref('x"><script>', "<b>&'\"", 'zh"', "<i>")
+    assert ref.__html__() == (
+        '<a href="x&quot;&gt;&lt;script&gt;" lang="zh&quot;">&lt;b&gt;&amp;&#x27;&quot;</a>'
+        ' <small class="note">&lt;i&gt;</small>'
+    )
+    assert Ref("", "<b>").__html__() == "&lt;b&gt;"
+    assert Ref("", "<b>", "zh").__html__() == '<span lang="zh">&lt;b&gt;</span>'
+
+
+def test_paths_follow_identifiers() -> None:
+    assert html_path("id/org/cncert", "zh") == "zh/id/org/cncert.html"
+    assert html_path("def#Gap") == "def.html#Gap"
+    assert up("zh/id/org/cncert.html") == "../../../" and up("index.html") == ""
