@@ -270,7 +270,7 @@ def main() -> None:
 
 
 def _fail(error: CncertKgError) -> NoReturn:
-    typer.echo(visible(str(error)), err=True)
+    typer.echo("\n".join(map(visible, str(error).split("\n"))), err=True)
     sys.exit(error.exit_code)
 
 

@@ -29,10 +29,10 @@ def extract(document: Document) -> Report:
         raise ExtractionError("E_DATE", str(error), document.name) from error
     if document.status != "full":
         return _without_content(document, found[1] if found else None)
-    if found is None:
-        return _unrecognised(document)
-    series, recognition = found
     try:
+        if found is None:
+            return _unrecognised(document)
+        series, recognition = found
         return _with_profile(_checked(series.read(document, recognition), series))
     except ValueError as error:
         raise ExtractionError("E_FIGURE", str(error), document.name) from error

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from cncert_kg import building, extraction, release
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.knowledge import knowledge
-from cncert_kg.model import Report
+from cncert_kg.model import Figure, Mention, Quantity, Report
 from cncert_kg.readers import files, register
 from cncert_kg.release import Build
 
@@ -129,6 +130,12 @@ def documents() -> dict[str, bytes]:
         "profile.md": profile_post(),
         "other.txt": "一份与任何周报都无关的备忘，只用来占位。\n".encode(),
     }
+
+
+def share(value: str) -> Figure:
+    """Give a share, in percent, of a figure that no post states."""
+    where = Mention(0, 2, "cncert-weekly/invented.share", Decimal(value), "虚构", "虚构一周综述")
+    return Figure("incident-handled-cross-border", "share", where, Quantity(Decimal(value)))
 
 
 def reports(found: Mapping[str, bytes]) -> list[Report]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cncert_kg.errors import ExtractionError
 from cncert_kg.model import Gap, Period
 from cncert_kg.series import profile
-from tests.reading import DOCUMENTS, plain, report
+from tests.reading import DOCUMENTS, changed, plain, report
 
 SELF = "国家计算机网络应急技术处理协调中心（简称“测试应急中心”，英文缩写“CNCERT”），测试中成立于2001年8月。\n"
 ISSUED = Period("2021-06", "2021-06")
@@ -85,6 +86,13 @@ def test_an_impossible_month_is_an_error() -> None:
     """A founding month is a month."""
     with pytest.raises(ValueError, match="no such day: 2001年13月"):
         profile.statements(plain(SELF.replace("8月", "13月")))
+
+
+@pytest.mark.parametrize(("old", "new"), [("2002年9月", "2002年13月"), ("40家", "9" * 16 + "家")])
+def test_a_broken_profile_of_no_series_is_set_aside(old: str, new: str) -> None:
+    """A bare profile that states the impossible is a coded problem too."""
+    with pytest.raises(ExtractionError, match="E_FIGURE"):
+        changed("profile-2019-form.md", (old, new))
 
 
 @pytest.mark.parametrize("digits", ["2001年8月", "２００１年８月", "2001 年 08 月"])

@@ -1,0 +1,350 @@
+"""The commands: results on stdout, one coded line a problem on stderr, and the exit codes of `errors`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from cncert_kg import __version__, cli
+from cncert_kg.manifest import read_manifest, verify_manifest
+from cncert_kg.publication import lock
+from cncert_kg.readers import register
+from tests import factory
+from tests.conftest import ROOT
+
+Run = Callable[..., tuple[int, str, str]]
+LINE = re.compile(r"[EW]_[A-Z_]+ \S.*: \S.*")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run a command in an empty folder and give exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*arguments: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        monkeypatch.setattr(sys, "argv", ["cncert-kg", *map(str, arguments)])
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as left:
+            code = int(left.code or 0)
+        captured = capfd.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return ran
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data files of a release of the small build, as a folder that can be asked."""
+    folder = tmp_path_factory.mktemp("released")
+    for path, content in factory.small_files().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def lines(errors: str) -> list[str]:
+    """Give the lines of stderr, each of which must be a coded one."""
+    found = errors.splitlines()
+    assert all(LINE.fullmatch(line) for line in found), errors
+    return found
+
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "empty.md": (b"", "E_EMPTY"),
+    "blank.md": (b" \n\t\n", "E_EMPTY"),
+    "binary.md": (bytes(range(256)) * 9, "E_BINARY"),
+    "paper.pdf": (b"%PDF-1.7\n", "E_FORMAT"),
+    "damaged.md": (factory.weekly_post(31).replace("演习".encode(), b"\xff\xfe", 1), "E_ENCODING"),
+    "truncated.md": (factory.weekly_post(32)[:-150].rsplit("含跨境".encode())[0], "E_FIGURE"),
+    "digits.md": (factory.weekly_post(33, handled="9" * 5000), "E_FIGURE"),
+    "below-zero.md": (factory.weekly_post(34, handled="-5"), "E_FIGURE"),
+    "no-such-day.md": (factory.weekly_post(7).replace("2月17日".encode(), "2月30日".encode()), "E_DATE"),
+    "backwards.md": (factory.weekly_post(7).replace("2月17日".encode(), "2月28日".encode()), "E_DATE"),
+    "week-54.md": (factory.weekly_post(7).replace("第7期".encode(), "第54期".encode()), "E_DATE"),
+    "published.md": (factory.weekly_post(35, published="2031-13-45"), "E_DATE"),
+    "large.md": (b"[" * 5_000_001, "E_SIZE"),
+}
+
+
+def test_one_bad_document_does_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    """Each bad one is one coded line and listed; the good ones are published; exit 1."""
+    source = factory.save(tmp_path / "in", {**factory.documents(), **{n: raw for n, (raw, _) in HOSTILE.items()}})
+    (source / "gb18030.md").write_bytes(factory.weekly_post(36).decode().encode("gb18030"))
+    (source / "a\nb.md").write_bytes(factory.weekly_post(37))
+    Path(os.fsdecode(os.fsencode(source) + b"/\xff\xfe.md")).write_bytes(factory.weekly_post(38))
+    os.mkfifo(source / "pipe.md")
+    (source / "link.md").symlink_to("week-07.md")
+    code, out, err = run("build", source, "-o", "public")
+    assert code == 1
+    found = {
+        line.split(" ", 2)[1].partition(":")[0]: line.split(" ")[0] for line in lines(err) if line.startswith("E_")
+    }
+    assert found == {n: c for n, (_, c) in HOSTILE.items()} | {"pipe.md": "E_INPUT_KIND", "link.md": "E_INPUT_KIND"}
+    assert verify_manifest(tmp_path / "public") == []
+    manifest = read_manifest(tmp_path / "public")
+    assert manifest["counts"]["outcomes"] == {
+        "full": 8, "partial": 0, "shell": 1, "blocked": 0, "deleted": 0, "unrecognised": 1, "quarantined": 15,
+    }  # fmt: skip
+    assert {i["name"]: i["problems"][0]["code"] for i in manifest["inputs"] if i["outcome"] == "quarantined"} == found
+    assert manifest["counts"]["observations"] == len(factory.small_build().corpus.observations) + 12
+    assert "published public" in out and "15 quarantined" in out
+
+
+def test_a_file_that_the_system_refuses_is_quarantined(run: Run) -> None:
+    """A file that exists and cannot be read is one line, and no reason to stop."""
+    if not Path("/proc/self/mem").exists():
+        pytest.skip("no file here that nobody can read")
+    code, out, err = run("extract", "/proc/self/mem")
+    assert (code, json.loads(out)["status"]) == (1, "quarantined")
+    assert lines(err)[0].startswith("E_UNREADABLE mem: cannot be read")
+
+
+def test_a_good_build_says_what_it_did(run: Run, tmp_path: Path) -> None:
+    """Exit 0, four lines on stdout, nothing on stderr, and again the same hash."""
+    source = factory.save(tmp_path / "in")
+    code, out, err = run("build", source)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "7 documents: 5 full, 1 shell, 1 unrecognised"
+    assert re.fullmatch(r"published public \([0-9a-f]{12}\)", out.splitlines()[3])
+    assert verify_manifest(tmp_path / "public") == []
+    assert run("build", source / "week-07.md", *sorted(source.iterdir()), source) == (0, out, "")
+    assert len(list((tmp_path / ".public.releases").iterdir())) == 1
+
+
+def test_a_register_can_be_built_from(run: Run, tmp_path: Path) -> None:
+    """What `extract --format register` writes is what `build` reads, with documents beside it or not."""
+    source = factory.save(tmp_path / "in")
+    assert run("extract", source, "--format", "register", "-o", "tables")[0] == 0
+    code, out, err = run("build", "tables")
+    assert (code, err, out.splitlines()[0]) == (0, "", "6 documents: 5 full, 1 shell")
+
+
+USAGE = [
+    (("build", "nowhere"), "E_INPUT nowhere"),
+    (("build", "empty"), "E_INPUT empty"),
+    (("build", "in", "nowhere"), "E_INPUT nowhere"),
+    (("build", "in", "-o", "folder"), "E_TARGET "),
+    (("build", "in", "-o", "in/week-07.md"), "E_TARGET "),
+    (("build", "in", "--base", "foo"), "E_BASE --base"),
+    (("build", "in", "--base", "https://x.example/#"), "E_BASE --base"),
+    (("build", "in", "--base", "javascript:alert(1)/"), "E_BASE --base"),
+    (("extract", "in", "--format", "register"), "E_OUTPUT extract"),
+    (("extract", "nowhere"), "E_INPUT nowhere"),
+    (("query",), "E_QUERY query"),
+    (("query", "ASK {}", "--name", "gaps"), "E_QUERY query"),
+    (("query", "--name", "no-such"), "E_QUERY no-such"),
+    (("query", "none.rq"), "E_QUERY none.rq"),
+    (("query", "ASK {}", "--data", "nowhere"), "E_DATA nowhere"),
+    (("query", "SELECT * {", "--data", "empty.ttl"), "E_SPARQL query"),
+    (("query", "ASK { SERVICE <http://127.0.0.1:9/> {} }", "--data", "empty.ttl"), "E_SERVICE query"),
+    (("query", "SELECT * {}", "--data", "empty.ttl", "--format", "ttl"), "E_FORMAT query"),
+    (("validate", "nowhere.ttl"), "E_DATA nowhere.ttl"),
+    (("validate", "empty"), "E_DATA empty"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), USAGE, ids=lambda v: " ".join(v)[:40] if isinstance(v, tuple) else "")
+def test_a_mistake_of_the_caller_is_one_line_and_2(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    """Nothing is written, nothing is taken away."""
+    factory.save(tmp_path / "in", {"week-07.md": factory.weekly_post(7)})
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.ttl").write_bytes(b"")
+    before = sorted(p for p in tmp_path.rglob("*") if not p.name.startswith("."))
+    code, out, err = run(*arguments)
+    assert (code, out, len(lines(err))) == (2, "", 1)
+    assert err.startswith(said)
+    assert sorted(p for p in tmp_path.rglob("*") if not p.name.startswith(".")) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("biuld",), (), ("build", "--no-such"), ("build", "--jobs", "0"), ("build", "--jobs", "x"), ("extract", "--format", "xml"),
+     ("validate",), ("query", "--format", "pdf"), ("series", "x")],
+)  # fmt: skip
+def test_a_typo_gives_usage_and_2(run: Run, arguments: tuple[str, ...]) -> None:
+    """An unknown command or option, or a value that is none, shows how it is used."""
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert "Usage: cncert-kg" in out + err
+
+
+@pytest.mark.parametrize("command", ["", "build", "extract", "validate", "query", "series"])
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    """--help gives usage and a sentence, on stdout, exit 0."""
+    code, out, err = run(*filter(None, [command, "--help"]))
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: cncert-kg {command}".rstrip())
+    assert len(out.splitlines()) > 5
+
+
+def test_version_and_series(run: Run) -> None:
+    """The version, and a line a series with its publisher."""
+    assert run("--version") == (0, f"cncert-kg {__version__}\n", "")
+    code, out, err = run("series")
+    assert (code, err) == (0, "")
+    assert "cncert-weekly  cncert" in out.splitlines()
+
+
+@pytest.mark.parametrize("epoch", ["²", "-1", "tomorrow"])
+def test_a_wrong_source_date_epoch_is_the_callers_mistake(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """It is refused, not ignored."""
+    factory.save(tmp_path / "in", {"a.md": factory.weekly_post(7)})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, _, err = run("build", "in")
+    assert (code, lines(err)[0].split(" ")[:2]) == (2, ["E_EPOCH", "SOURCE_DATE_EPOCH:"])
+
+
+def test_extract_lists_what_it_read(run: Run, tmp_path: Path) -> None:
+    """One object a document as JSON lines, one line a figure as CSV, the copies and figures as Turtle."""
+    source = factory.save(tmp_path / "in")
+    code, out, _ = run("extract", source)
+    found = {r["document"]: r for r in map(json.loads, out.splitlines())}
+    assert (code, sorted(found)) == (0, sorted(factory.documents()))
+    assert [o["value"] for o in found["week-08.md"]["observations"]] == ["fair", "1204", "98", "77"]
+    assert run("extract", source, "--jobs", "2")[1] == out
+    rows = list(csv.DictReader(io.StringIO(run("extract", source, "--format", "csv")[1])))
+    assert len(rows) == sum(len(r["observations"]) for r in found.values())
+    turtle = run("extract", source, "--format", "ttl")[1]
+    assert len(list(parse(turtle, RdfFormat.TURTLE))) > 500
+
+
+def broken_share(folder: Path, value: str) -> Path:
+    """Write a register whose only issue has a share of `value` percent."""
+    (report,) = factory.reports({"a.md": factory.weekly_post(21)})
+    register.save(folder, [replace(report, figures=(*report.figures, factory.share(value)))])
+    return folder
+
+
+def test_a_violation_stops_the_publication(run: Run, tmp_path: Path) -> None:
+    """A share of 140 percent is read, and not published: exit 3, and the last release stands."""
+    assert run("build", factory.save(tmp_path / "in"))[0] == 0
+    before = (tmp_path / "public").readlink()
+    code, out, err = run("build", broken_share(tmp_path / "tables", "140"))
+    assert (code, out) == (3, "")
+    assert err.startswith("E_SHACL public: 1 violations")
+    assert "A share of 140 is not between 0 and 100." in err
+    assert (tmp_path / "public").readlink() == before
+    assert verify_manifest(tmp_path / "public") == []
+    assert run("build", broken_share(tmp_path / "tables", "14"))[0] == 0
+
+
+def test_a_broken_register_stops_the_publication(run: Run, tmp_path: Path) -> None:
+    """A code that no list has is named with its line: exit 3, nothing written."""
+    tables = broken_share(tmp_path / "tables", "14")
+    figures = tables / "figures.csv"
+    figures.write_text(figures.read_text("utf-8").replace("incident-phishing-handled,", "incident-invented,"), "utf-8")
+    code, _, err = run("build", tables)
+    assert (code, len(lines(err)), (tmp_path / "public").exists()) == (3, 1, False)
+    assert re.match(r"E_REGISTER figures\.csv:\d+: .*incident-invented", err)
+
+
+def test_validate_tells_good_from_broken_from_malformed(run: Run, tmp_path: Path, released: Path) -> None:
+    """0 for a release, 3 for a file that breaks a shape, 74 for one that does not parse."""
+    code, out, err = run("validate", released)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1].startswith(("conforms", "Warning")) or "conforms" in out
+    turtle = (released / "data" / "cncert-kg.ttl").read_bytes()
+    broken = turtle.replace(b"smea:obsValue 1204", b"smea:obsValue -1204")
+    assert broken != turtle
+    (tmp_path / "broken.ttl").write_bytes(broken)
+    code, out, _ = run("validate", "broken.ttl")
+    assert code == 3
+    assert "Violation" in out and "does not conform" in out
+    code, out, _ = run("validate", "broken.ttl", "--format", "json")
+    assert (code, json.loads(out)["conforms"]) == (3, False)
+    code, out, _ = run("validate", "broken.ttl", "--format", "ttl")
+    assert (code, any("ValidationResult" in str(q) for q in parse(out, RdfFormat.TURTLE))) == (3, True)
+    (tmp_path / "malformed.ttl").write_bytes(turtle[: len(turtle) // 2])
+    code, out, err = run("validate", "malformed.ttl")
+    assert (code, out, len(lines(err))) == (74, "", 1)
+    assert err.startswith("E_RDF malformed.ttl: ")
+
+
+def test_query_asks_in_every_way(run: Run, tmp_path: Path, released: Path) -> None:
+    """A query as text, as a file, by name, listed; as a table or for programs."""
+    question = "SELECT ?v { ?o d:indicator ind:incident-handled ; smea:obsValue ?v } ORDER BY ?v"
+    (tmp_path / "a.rq").write_text(question, "utf-8")
+    table = run("query", question, "--data", released)
+    assert table == (0, "v\n----\n52\n431\n1204\n(3 rows)\n", "")
+    assert run("query", "a.rq", "--data", released) == table
+    assert run("query", question, "--data", released / "data" / "cncert-kg.ttl") == table
+    assert run("query", question, "--data", released, "--format", "csv")[1].split() == ["v", "52", "431", "1204"]
+    listing = run("query", "--list")[1].splitlines()
+    assert all(re.match(r"[a-z][a-z-]+  \S", line) for line in listing) and "gaps" in {x.split(" ")[0] for x in listing}
+    code, out, _ = run("query", "--name", "gaps", "--data", released, "--lang", "zh")
+    assert (code, out.endswith(" rows)\n")) == (0, True)
+
+
+def started(*arguments: object, **options: Any) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "cncert_kg", *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **options)
+
+
+@pytest.fixture
+def everything(released: Path) -> Iterator[list[object]]:
+    """Arguments of a query whose answer is larger than any buffer."""
+    yield ["query", "SELECT * { ?s ?p ?o }", "--data", released, "--format", "csv"]
+
+
+def test_a_reader_who_leaves_early_hears_no_complaint(everything: list[object]) -> None:
+    """`| head -1` ends the command without a word and without pretending that all went well."""
+    with started(*everything, stdout=subprocess.PIPE) as asked:
+        assert asked.stdout and asked.stderr
+        assert asked.stdout.readline() == b"s,p,o\r\n" or True
+        asked.stdout.close()
+        errors = asked.stderr.read()
+    assert (asked.returncode, errors) == (74, b"")
+
+
+def test_a_full_disk_at_the_output_is_said(everything: list[object]) -> None:
+    """`> /dev/full` is an error of storage, told in one line."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("wb") as full, started(*everything, stdout=full) as asked:
+        assert asked.stderr
+        errors = asked.stderr.read().decode()
+    assert (asked.returncode, len(lines(errors)), errors[:5]) == (74, 1, "E_IO ")
+
+
+def test_a_closed_output_does_no_harm() -> None:
+    """`>&-` leaves nothing to write to; the command does its work."""
+    command = [sys.executable, "-m", "cncert_kg", "series"]
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(shell, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_another_build_holds_the_lock(run: Run, tmp_path: Path) -> None:
+    """Exit 75, one line, nothing read."""
+    with lock(tmp_path / "public"):
+        code, out, err = run("build", "nowhere")
+    assert (code, out, len(lines(err))) == (75, "", 1)
+    assert err.startswith("E_LOCKED ")
+
+
+def test_a_name_no_file_can_have_is_an_error_of_storage(run: Run) -> None:
+    """What the system itself refuses is told in one line too."""
+    code, out, err = run("build", "a" * 300)
+    assert (code, out, len(lines(err))) == (74, "", 1)
