@@ -257,7 +257,7 @@ def main() -> None:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8")
     try:
         try:
-            app(standalone_mode=True)
+            app(prog_name="cncert-kg", standalone_mode=True)
         finally:
             sys.stdout.flush()
     except CncertKgError as error:

@@ -101,17 +101,32 @@ def _issued(report: Report) -> Period:
 def from_file(path: Path) -> Report:
     """Read and extract one file; a document that cannot be used comes back quarantined, never as an exception."""
     try:
-        return extract(files.read(path))
+        document = files.read(path)
     except DocumentError as error:
-        return _quarantined(path, error)
+        return _unread(path, error)
+    try:
+        return extract(document)
+    except DocumentError as error:
+        return _rejected(document, error)
 
 
-def _quarantined(path: Path, error: DocumentError) -> Report:
+def _unread(path: Path, error: DocumentError) -> Report:
+    """A file that gave no text."""
     name = files.base_name(path)
     _, _, line = error.where.partition(f"{name}:")
     problem = Problem(error.code, error.message, int(line) if re.fullmatch("[0-9]+", line) else None)
     document = Document(name, files.fingerprint(path), "", "quarantined")
     return Report(document, status="quarantined", problems=(problem,))
+
+
+def _rejected(document: Document, error: DocumentError) -> Report:
+    """A text that states what cannot be. Where it is of a known issue, it proves that issue all the same."""
+    try:
+        found = _recognised(document)
+    except ValueError:
+        found = None
+    report = _without_content(replace(document, status="quarantined"), found[1] if found else None)
+    return replace(report, problems=(*document.problems, Problem(error.code, error.message)))
 
 
 def from_files(paths: Iterable[Path], executor: Executor | None = None) -> Iterator[Report]:

@@ -14,7 +14,7 @@ from cncert_kg.corpus import Contradiction, Corpus, Issue, Observation, PlacedGa
 from cncert_kg.model import READABLE, Figure, Gap, Period, Report
 from cncert_kg.series import known
 
-_UNREADABLE = (("shell", "shell"), ("blocked", "anti-bot"), ("deleted", "deleted"))
+_UNREADABLE = (("quarantined", "unparsed"), ("shell", "shell"), ("blocked", "anti-bot"), ("deleted", "deleted"))
 """Status of a copy without content, and the gap it stands for: the first that any copy has."""
 
 _Stated = tuple[Report, Figure]

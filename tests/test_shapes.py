@@ -111,9 +111,7 @@ def _across(paths: list[Path]) -> list[Path]:
 
 
 @pytest.mark.parametrize("path", _across(PASSING + FAILING), ids=stem)
-def test_queries_run_once_find_what_pyshacl_finds(
-    path: Path, shapes: Shapes, report: Callable[[Path], Report]
-) -> None:
+def test_queries_run_once_find_what_pyshacl_finds(path: Path, shapes: Shapes, report: Callable[[Path], Report]) -> None:
     """pySHACL binds `$this` to one focus node after the other; we run the query unbound, once."""
     peer = shapes.compiled.lookup_shape_from_node(URIRef(shape_of(path)))
     _, reports = peer.validate(SHACLExecutor(), rdflib_graph(triples(path)))

@@ -261,7 +261,7 @@ def test_payloads_appear_only_escaped() -> None:
     names = {n for page in harmless for n in page.names}
     shown = set()
     for path, raw in hostile_files().items():
-        if not path.endswith(".html"):
+        if not path.endswith(".html") or "code/" in path:
             continue
         page = Page(raw.decode())
         assert set(page.tags) <= tags and page.names <= names, path
@@ -304,7 +304,7 @@ def test_words_are_complete_and_used() -> None:
 def test_every_term_that_the_graph_uses_has_a_name() -> None:
     index = Index(factory.small_build().union(), DEFAULT_BASE)
     titles = Titles(index)
-    predicates = {f"def#{p[2:]}" if p.startswith("d:") else p for facts in index.facts.values() for p in facts}
+    predicates = {index.term(p) for facts in index.facts.values() for p in facts}
     classes = {str(v) for facts in index.facts.values() for v in facts.get("rdf:type", [])}
     for term in sorted(predicates | classes):
         for lang in ("zh", "en"):

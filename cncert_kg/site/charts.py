@@ -14,6 +14,8 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 14, 14, 30
 """Margins, in the units of the view box."""
 
 _TICKS = 5
+_EDGE = 44
+"""Half of the widest label of a day, in the units of the view box."""
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
@@ -43,8 +45,8 @@ class Chart:
     """x, y, address and title of each value."""
     horizontals: tuple[tuple[str, str, bool], ...]
     """y, label, and whether it is the line of zero."""
-    verticals: tuple[tuple[str, str], ...]
-    """x and label."""
+    verticals: tuple[tuple[str, str, str], ...]
+    """x, label, and where the label would leave the frame the side on which it stands: ` first` or ` last`."""
 
 
 def chart(key: str, title: str, description: str, points: Sequence[Point], levels: Sequence[str] = ()) -> Chart | None:
@@ -63,7 +65,7 @@ def chart(key: str, title: str, description: str, points: Sequence[Point], level
         lines=tuple(_lines(ordered, places)),
         dots=tuple((x, y, p.href, p.title) for (x, y), p in zip(places, ordered, strict=True)),
         horizontals=tuple((values.at(v), label, not levels and v == 0) for v, label in marks),
-        verticals=tuple((days.at(_day(d)), label) for d, label in _day_marks(ordered[0].first, ordered[-1].last)),
+        verticals=tuple(_verticals(days, _day_marks(ordered[0].first, ordered[-1].last))),
     )
 
 
@@ -84,6 +86,13 @@ class _Axis:
 
 def _day(day: date) -> Decimal:
     return Decimal(day.toordinal())
+
+
+def _verticals(days: _Axis, marks: Sequence[tuple[date, str]]) -> Iterator[tuple[str, str, str]]:
+    for day, label in marks:
+        x = days.at(_day(day))
+        side = " first" if Decimal(x) < LEFT + _EDGE else " last" if Decimal(x) > WIDTH - RIGHT - _EDGE else ""
+        yield x, label, side
 
 
 def _lines(points: Sequence[Point], places: Sequence[tuple[str, str]]) -> Iterator[str]:

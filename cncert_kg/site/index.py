@@ -78,6 +78,11 @@ class Index:
         """Give `prefix:name` where a prefix fits, else the IRI."""
         return self._names.short(iri) or iri
 
+    def term(self, short: str) -> str:
+        """Give the node of a term as `short` writes it: `def#series` for `d:series`."""
+        prefix, colon, name = short.partition(":")
+        return self.node(self.prefixes[prefix] + name) if colon and prefix in self.prefixes else short
+
     def values(self, node: str, predicate: str) -> list[Value]:
         """Give all objects, in a fixed order."""
         return self.facts.get(node, {}).get(predicate, [])

@@ -160,7 +160,7 @@ class Scope:
     def statements(self, node: str) -> list[Row]:
         """Give every statement about a node, as the Turtle has it."""
         facts = self.index.facts.get(node, {})
-        return [(self.ref(_expanded(self, p)), [self.value(v) for v in values]) for p, values in facts.items()]
+        return [(self.ref(self.index.term(p)), [self.value(v) for v in values]) for p, values in facts.items()]
 
     def backlinks(self) -> list[dict[str, Any]]:
         """Give what links to this page from others: by property, counted, the first few named."""
@@ -171,7 +171,7 @@ class Scope:
                 found.setdefault(predicate, []).extend(others)
         return [
             {
-                "property": self.ref(_expanded(self, predicate)),
+                "property": self.ref(self.index.term(predicate)),
                 "count": len(subjects),
                 "shown": [self.ref(s) for s in subjects[:SHOWN]],
                 "rest": max(0, len(subjects) - SHOWN),
@@ -179,8 +179,3 @@ class Scope:
             for predicate, subjects in sorted(found.items())
             if subjects
         ]
-
-
-def _expanded(scope: Scope, predicate: str) -> str:
-    """Give the node of a predicate: ours by its path, another's as the prefixed name that has a name of its own."""
-    return f"def#{predicate[2:]}" if predicate.startswith("d:") else predicate

@@ -114,13 +114,19 @@ def gaps(scope: Scope) -> View:
 
 def _gap_rows(scope: Scope, nodes: list[str]) -> list[tuple[Ref, list[Ref]]]:
     by_issue: dict[str, list[Ref]] = defaultdict(list)
-    missing = scope.titles.missing
     for node in nodes:
-        issue = scope.index.node_of(node, "d:issue")
-        indicator = scope.index.node_of(node, "d:indicator")
-        by_issue[issue].append(scope.ref(node, scope.title(indicator) if indicator else missing(node, scope.lang)))
+        by_issue[scope.index.node_of(node, "d:issue")].append(scope.ref(node, _missing(scope, node)))
     rows = sorted(by_issue.items(), reverse=True)
     return [(scope.ref(issue) if issue else Ref("", ""), refs) for issue, refs in rows]
+
+
+def _missing(scope: Scope, gap: str) -> str:
+    """What a gap leaves open, where its issue is already named."""
+    index = scope.index
+    if indicator := index.node_of(gap, "d:indicator"):
+        return scope.title(indicator)
+    is_whole = index.node_of(gap, "d:about") == index.node_of(gap, "d:issue")
+    return scope.w["whole_issue"] if is_whole else scope.titles.missing(gap, scope.lang)
 
 
 def findings(scope: Scope) -> View:
