@@ -178,7 +178,14 @@ def _write_turtle(reports: Sequence[Report], base: str) -> None:
     whole = graphs(merge(reports, known_.accounts), known_, Iris(base))
     triples = (t for name, ts in whole.items() if name.startswith(("doc/", "obs/")) for t in ts)
     for block in turtle(triples, prefixes(base)):
-        sys.stdout.buffer.write(block)
+        _write(block)
+
+
+def _write(content: bytes) -> None:
+    """Write to stdout until all is written: under PYTHONUNBUFFERED one call may take a part only."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
 
 
 @app.command()
@@ -219,7 +226,7 @@ def query(
     text = _question(question, name)
     opened = store.open_store(data)
     answer = store.ask(opened, text.replace(DEFAULT_BASE, base), base)
-    sys.stdout.buffer.write(answers.written(answer, format_, opened, base, lang.value))
+    _write(answers.written(answer, format_, opened, base, lang.value))
 
 
 def _question(question: str | None, name: str | None) -> str:

@@ -132,10 +132,10 @@ def documents() -> dict[str, bytes]:
     }
 
 
-def share(value: str) -> Figure:
-    """Give a share, in percent, of a figure that no post states."""
-    where = Mention(0, 2, "cncert-weekly/invented.share", Decimal(value), "虚构", "虚构一周综述")
-    return Figure("incident-handled-cross-border", "share", where, Quantity(Decimal(value)))
+def figure(value: str) -> Figure:
+    """Give a level of phishing pages that no post states."""
+    where = Mention(0, 2, "cncert-weekly/invented.level", Decimal(value), "虚构", "虚构一周综述")
+    return Figure("phishing-page", "level", where, Quantity(Decimal(value)))
 
 
 def reports(found: Mapping[str, bytes]) -> list[Report]:

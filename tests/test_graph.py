@@ -7,18 +7,21 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from cncert_kg import building
+from cncert_kg import building, extraction
 from cncert_kg.conversion import rdflib_term
-from cncert_kg.graph.assembly import Graphs, account_slug
+from cncert_kg.graph.assembly import Graphs, account_slug, graphs
 from cncert_kg.graph.observations import grouped
 from cncert_kg.graph.terms import calendar, decimal, plain, typed
 from cncert_kg.indicators import indicators
-from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.readers import register
+from cncert_kg.iris import DEFAULT_BASE, Iris
+from cncert_kg.knowledge import knowledge
+from cncert_kg.merge import merge
+from cncert_kg.readers import files, register
 from cncert_kg.release import Build
 from cncert_kg.tables import observations_csv
 from cncert_kg.vocab import DCT, EXTERNAL, OA, ORG, OWL, PROV, QB, RDF, RDFS, SDMX_MEASURE, SKOS, XSD, own
@@ -102,6 +105,29 @@ LABELLED = (
     D.Chapter, D.Indicator, D.UndatedPeriod, QB.Observation, QB.DataSet, QB.DataStructureDefinition, OA.Annotation,
     DCT.PeriodOfTime, SKOS.Concept, SKOS.ConceptScheme, ORG.Organization, ORG.Membership,
 )  # fmt: skip
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_real_documents_keep_these_rules_too(shared: Path) -> None:
+    """Over everything in the shared folder: kept by a store, nothing dangling, quotes at their offsets."""
+    found = list(extraction.from_files(files.inputs([shared / "corpus" / "wechat", shared / "seeds"])))
+    corpus = merge(found, knowledge().accounts)
+    triples = {t for ts in graphs(corpus, knowledge(), Iris()).values() for t in ts}
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+    assert {q.triple for q in store} == triples
+    described = {t.subject for t in triples}
+    objects = {t.object for t in triples if isinstance(t.object, NamedNode) and t.predicate != OWL.versionIRI}
+    assert {o.value for o in objects - described if o.value.startswith(DEFAULT_BASE)} == set()
+    texts = {r.document.key: r.document.text for r in found}
+    exact = {t.subject.value: t.object.value for t in triples if t.predicate == OA.exact}  # type: ignore[union-attr]
+    for quote, words in exact.items():
+        key, start, end = quote.rsplit("/", 1)[1].removesuffix("#quote").split("-")
+        assert texts[key][int(start) : int(end)] == words
+    assert len(exact) > 300
+    sentences = {t.object.value for t in triples if t.predicate == D.sentence}  # type: ignore[union-attr]
+    assert max(map(len, sentences)) <= 300
 
 
 @BUILDS

@@ -193,7 +193,8 @@ def test_from_fetches_nothing(outside: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "", "SELECT", "SELECT * {", "SELECT * { ?s ?p }", "SELECT * { ?s nowhere:x ?o }", "INSERT DATA { <a:b> <a:b> <a:b> }",
+        "", "SELECT", "SELECT * {", "SELECT * { ?s ?p }", "SELECT * { ?s nowhere:x ?o }",
+        "INSERT DATA { <a:b> <a:b> <a:b> }",
         "LOAD <http://127.0.0.1:9/>", "DROP ALL", "\x00", "SELECT * {\n\n?s ?p\n}", "漏", "SELECT * { ?s ?p 'x\n' }",
     ],
 )  # fmt: skip
