@@ -199,11 +199,11 @@ def validate(
     triples = (q.triple for path in paths for q in store.open_store(path))
     report = validate_graph(triples, load_shapes(base))
     if format_ is ReportFormat.text:
-        typer.echo(report_text(report, lang.value))
+        typer.echo(report_text(report, lang.value), nl=False)
     elif format_ is ReportFormat.ttl:
-        typer.echo(report_turtle(report, base))
+        typer.echo(report_turtle(report, base), nl=False)
     else:
-        typer.echo(report_json(report))
+        typer.echo(report_json(report), nl=False)
     if not report.conforms:
         raise typer.Exit(3)
 

@@ -56,11 +56,20 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 
 def verify_manifest(release: Path) -> list[str]:
-    """Give one line for every file that is missing, changed or not listed; none for a whole release."""
+    """Give one line for every file that is missing, changed or not listed; none for a whole release.
+
+    A release that is removed meanwhile is one line too, `E_MISSING`.
+    """
     try:
         files = read_manifest(release)["files"]
+        return _problems(release, files)
     except StorageError as error:
         return [str(error)]
+    except FileNotFoundError as error:
+        return [f"E_MISSING {error.filename}: gone while it was read"]
+
+
+def _problems(release: Path, files: Mapping[str, Any]) -> list[str]:
     listed = [problem for path in sorted(files) if (problem := _problem(release, path, files[path]))]
     return listed + [f"E_EXTRA {path}: not listed in {MANIFEST}" for path in _found(release) if path not in files]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cncert_kg.manifest import read_manifest, verify_manifest
-from cncert_kg.publication import publish
+from cncert_kg.publication import lock, publish
 from tests import factory
 from tests.conftest import DEEP, ROOT
 
@@ -76,25 +76,28 @@ def wait_for_lock(place: Place, build: subprocess.Popen[bytes]) -> None:
     time.sleep(0.02)
 
 
-def test_of_two_builds_at_once_one_is_told_and_one_may_wait(place: Place) -> None:
-    """The second exits with 75 at once; with --wait it publishes after the first."""
+def test_of_two_builds_at_once_one_is_told(place: Place) -> None:
+    """The second exits with 75 while the first goes on and publishes."""
     began = time.monotonic()
     first = place.start()
     wait_for_lock(place, first)
     refused = finished(place.start())
-    assert first.poll() is None, "the first build was over before the second began"
-    waiting = place.start("--wait")
-    done = finished(first)
+    was_running = first.poll() is None
+    assert finished(first) == (0, "")
     place.seconds.append(time.monotonic() - began)
-    assert waiting.poll() is None
-    assert (done, refused[0], refused[1].startswith("E_LOCKED "), len(refused[1].splitlines())) == (
-        (0, ""),
-        75,
-        True,
-        1,
-    )
-    assert finished(waiting) == (0, "")
+    assert (was_running, refused[0], len(refused[1].splitlines())) == (True, 75, 1)
+    assert refused[1].startswith("E_LOCKED ")
     assert verify_manifest(place.target) == []
+
+
+def test_a_build_may_wait_for_another(place: Place) -> None:
+    """With --wait nothing is read before the lock is free."""
+    with lock(place.target):
+        waiting = place.start("--wait", source=place.folder / "nowhere")
+        time.sleep(1.5)
+        was_waiting = waiting.poll() is None
+    code, errors = finished(waiting)
+    assert (was_waiting, code, errors.split(" ")[0]) == (True, 2, "E_INPUT")
 
 
 def test_a_killed_build_leaves_a_whole_release(place: Place) -> None:

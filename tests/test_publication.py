@@ -331,12 +331,14 @@ def test_a_reader_sees_whole_releases_while_they_are_swapped(memory_disk: Path) 
     seen: set[str] = set()
     publish(target, [("d0/0.html", b"0")], {"n": -1})
     with subprocess.Popen([sys.executable, "-c", LOOP, str(target), "0"], stdout=subprocess.DEVNULL) as build:
-        while len(seen) < 50 and build.poll() is None:
-            release = target.resolve()  # a reader follows the link once
-            problems = verify_manifest(release)
-            assert not problems or not release.exists(), problems
-            seen.add(release.name)
-        build.kill()
+        try:
+            while len(seen) < 50 and build.poll() is None:
+                release = target.resolve()  # a reader follows the link once
+                problems = verify_manifest(release)
+                assert not problems or not release.exists(), problems
+                seen.add(release.name)
+        finally:
+            build.kill()  # or the loop would outlive a failing test
     assert len(seen) == 50
 
 
