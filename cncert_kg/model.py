@@ -169,12 +169,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class ListedIssue:
-    """An issue that a report names without holding it (近期回顾: titles and links)."""
+    """An issue that a report names without holding it (近期回顾: a list of links)."""
 
     series: str
     issue: str
     period: Period
-    title: str
     url: str
     mention: Mention
 

@@ -63,9 +63,7 @@ def test_context_gives_the_types_of_what_a_shard_points_to(shapes: Shapes) -> No
     issue = tuple(t for t in data if "/id/report/" in str(t.subject))
     assert about(validate_shards([Shard("copy", document)], shapes), "SourceDocument")
     assert not about(validate_shards([Shard("copy", document)], shapes, issue), "SourceDocument")
-    assert not about(
-        validate_shards([Shard("copy", document), Shard("obs", issue)], shapes), "SourceDocument"
-    )
+    assert not about(validate_shards([Shard("copy", document), Shard("obs", issue)], shapes), "SourceDocument")
 
 
 def test_results_name_their_shard(shapes: Shapes) -> None:
@@ -129,12 +127,8 @@ def test_a_violation_stops_and_a_warning_does_not(shapes: Shapes) -> None:
 
 
 RESULTS = (
-    Result(
-        "https://x.org/shapes#B", "Warning", "https://x.org/1", value='"7"', message_zh="乙", message_en="b"
-    ),
-    Result(
-        "https://x.org/shapes#A", "Violation", "https://x.org/2", path="https://x.org/p#q", message_en="a"
-    ),
+    Result("https://x.org/shapes#B", "Warning", "https://x.org/1", value='"7"', message_zh="乙", message_en="b"),
+    Result("https://x.org/shapes#A", "Violation", "https://x.org/2", path="https://x.org/p#q", message_en="a"),
 )
 
 

@@ -66,7 +66,7 @@ def _copy(
     report: Report, corpus: Corpus, claimed: dict[str, list[Claim]], known: Knowledge, terms: Terms
 ) -> Iterator[Triple]:
     document = report.document
-    yield from documents.copy(report, terms, _publisher(report, known))
+    yield from documents.copy(report, _series_names(report, known, terms), _publisher(report, known), terms)
     own_claims = claimed.get(document.key, [])
     for value in own_claims:
         yield from claim(value, known.facts, terms)
@@ -74,6 +74,10 @@ def _copy(
     said = chain(figures, documents.claim_mentions(own_claims), _listings(report, terms))
     observed = frozenset(node for _, node in figures)
     yield from documents.mentions(document, documents.by_place(said), observed, terms)
+
+
+def _series_names(report: Report, known: Knowledge, terms: Terms) -> tuple[str, str]:
+    return known.names[terms.iris.series(report.series)] if report.series else ("机构自述", "a self-description")
 
 
 def _figures(report: Report, corpus: Corpus, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:

@@ -19,11 +19,14 @@ Bodies = Mapping[tuple[int, int], list[tuple[Mention, NamedNode]]]
 """By place in the text: each mention there, and the observation, claim or issue it states."""
 
 
-def copy(report: Report, terms: Terms, publisher: str) -> Iterator[Triple]:
-    """Give a copy: whose bytes, of which issue, in what state. `publisher` is an organisation slug, or empty."""
+def copy(report: Report, series: tuple[str, str], publisher: str, terms: Terms) -> Iterator[Triple]:
+    """Give a copy: whose bytes, of which issue, in what state.
+
+    `series` are the names of its series in zh and en; `publisher` is an organisation slug, or empty.
+    """
     document, d = report.document, terms.d
     node = terms.iris.document(document.key)
-    yield from described(node, (d.SourceDocument, FOAF.Document, PROV.Entity), *label(report, terms))
+    yield from described(node, (d.SourceDocument, FOAF.Document, PROV.Entity), *label(report, series, terms))
     yield Triple(node, d.rawSha256, typed(document.sha256, "hexBinary"))
     yield Triple(node, d.copyStatus, terms.code("copy-status", report.status))
     if report.series:
@@ -58,16 +61,17 @@ def _stated(node: NamedNode, report: Report, terms: Terms) -> Iterator[Triple]:
             yield Triple(node, property_, Literal(value))
 
 
-def label(report: Report, terms: Terms) -> tuple[str, str]:
-    """Name a copy by its title, its day and the first digits of its hash."""
+def label(report: Report, series: tuple[str, str], terms: Terms) -> tuple[str, str]:
+    """Name a copy by its issue, its day and the first digits of its hash; `series` are the names of its series."""
     document = report.document
     status_zh, status_en = terms.label("copy-status", report.status)
-    day = f"{document.published}，" if document.published else ""
-    title = document.title or document.name
-    issue = f"{report.series} {report.issue}" if report.series else "self-description"
-    parts = [f"published {document.published}"] if document.published else []
-    parts += [status_en, document.key[:8]]
-    return f"{title}（{day}{status_zh}，{document.key[:8]}）", f"Copy of {issue} ({', '.join(parts)})"
+    day_zh, day_en = (
+        (f"{document.published}，", f"published {document.published}, ") if document.published else ("", "")
+    )
+    return (
+        f"{f'{series[0]} {report.issue}'.strip()} 的副本（{day_zh}{status_zh}，{document.key[:8]}）",
+        f"Copy of {f'{series[1]} {report.issue}'.strip()} ({day_en}{status_en}, {document.key[:8]})",
+    )
 
 
 def mentions(document: Document, bodies: Bodies, figures: frozenset[NamedNode], terms: Terms) -> Iterator[Triple]:

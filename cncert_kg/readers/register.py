@@ -176,11 +176,10 @@ def _issue(row: Row) -> str:
 
 def _document(row: Row) -> Document:
     return Document(
-        name=row["name"],
+        name=f"register:{row['sha256'][:16]}",
         sha256=_matching(_SHA256, row["sha256"]),
         text="",
         status=row["status"],
-        title=row["title"],
         url=row["url"],
         source=row["source"],
         account=row["account"],
@@ -272,8 +271,8 @@ def _listed(row: Row) -> ListedIssue:
     if when is None:
         raise ValueError("a listed issue without a period")
     series = _thing("series", row["series"])
-    where = _mention(row, row["title"])
-    return ListedIssue(series, key(row["issue"]), when, row["title"], row["url"], where)
+    where = _mention(row, row["issue"])
+    return ListedIssue(series, key(row["issue"]), when, row["url"], where)
 
 
 def _gap(row: Row) -> Gap:

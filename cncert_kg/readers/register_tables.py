@@ -15,7 +15,7 @@ from cncert_kg.model import Bibliography, Figure, Mention, Period, Report
 Row = dict[str, str]
 
 DOCUMENT = (
-    "sha256", "name", "status", "series", "issue", "period", "recognised_by", "stated_number", "stated_period", "title",
+    "sha256", "status", "series", "issue", "period", "recognised_by", "stated_number", "stated_period",
     "url", "source", "account", "published", "text_sha256",
 )  # fmt: skip
 FIGURE = (
@@ -25,7 +25,7 @@ FIGURE = (
 STATEMENT = (
     "sha256", "subject", "predicate", "object", "role", "language", "since", "start", "end", "rule", "stated",
 )  # fmt: skip
-LISTED = ("sha256", "series", "issue", "period", "title", "url", "start", "end", "rule")
+LISTED = ("sha256", "series", "issue", "period", "url", "start", "end", "rule")
 GAP = ("sha256", "reason", "indicator", "statistic", "subject", "predicate")
 BOOK = ("sha256", "kind", "number", "title", "page")
 PROBLEM = ("sha256", "code", "message")
@@ -88,7 +88,6 @@ def _rows(report: Report) -> Iterator[tuple[str, Row]]:
                 "series": x.series,
                 "issue": x.issue,
                 "period": _period(x.period),
-                "title": x.title,
                 "url": x.url,
                 **place,
             },
@@ -103,7 +102,7 @@ def _rows(report: Report) -> Iterator[tuple[str, Row]]:
 
 def _document_row(report: Report) -> Row:
     document = report.document
-    own = {k: str(getattr(document, k)) for k in ("name", "title", "url", "source", "account", "text_sha256")}
+    own = {k: str(getattr(document, k)) for k in ("url", "source", "account", "text_sha256")}
     said = {
         k: str(getattr(report, k))
         for k in ("status", "series", "issue", "recognised_by", "stated_number", "stated_period")

@@ -136,8 +136,8 @@ def listed(document: Document) -> Iterator[ListedIssue]:
         except ValueError:
             continue  # A misprinted title of another issue is that issue's problem, told where it is held.
         span = (link.start, link.end)
-        where: Mention = reading.mention(document.text, span, f"{KEY}/listed-issue", title, span)
-        yield ListedIssue(KEY, known.issue, known.period, title, link.target, where)
+        where: Mention = reading.mention(document.text, span, f"{KEY}/listed-issue", known.issue, span)
+        yield ListedIssue(KEY, known.issue, known.period, link.target, where)
 
 
 SERIES = Series(KEY, "cncert", recognise, read, days=7)
