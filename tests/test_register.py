@@ -17,13 +17,14 @@ from cncert_kg.errors import ResourceError, StorageError
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.model import Bibliography, Chapter, Document, Figure, Mention, Period, Quantity, Report
 from cncert_kg.readers import files, register
-from cncert_kg.vocab import OA, RDFS, own
+from cncert_kg.vocab import DCT, OA, RDFS, own
 from tests import factory
 from tests.conftest import ROOT, absent
 from tests.factory import embedded_build, small_build
 
 TABLES = dict(register.write(factory.reports(factory.documents())))
 TEXTS = {
+    DCT.title.value,
     OA.exact.value,
     OA.terms["prefix"].value,
     OA.suffix.value,
