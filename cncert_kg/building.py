@@ -48,14 +48,17 @@ def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> N
     """
     violations = [f"{r.focus} {r.message_en}" for r in build.validation.violations]
     if violations:
-        raise PublicationError("E_SHACL", _lines("violations, nothing published", violations), str(place))
+        raise PublicationError("E_SHACL", _lines("E_SHACL", "violations, nothing published", violations), str(place))
     short = list(coverage.broken(build.corpus, build.inputs, is_embedded))
     if short:
-        raise PublicationError("E_COVERAGE", _lines("minima broken, nothing published", short), str(place))
+        raise PublicationError(
+            "E_COVERAGE", _lines("E_COVERAGE", "minima broken, nothing published", short), str(place)
+        )
 
 
-def _lines(what: str, found: list[str]) -> str:
-    return "\n".join([f"{len(found)} {what}", *(f"  {line}" for line in found)])
+def _lines(code: str, what: str, found: list[str]) -> str:
+    """One line that counts, then one coded line for each."""
+    return "\n".join([f"{len(found)} {what}", *(f"{code} {line}" for line in found)])
 
 
 def source_date(epoch: str) -> str:

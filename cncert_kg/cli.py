@@ -72,8 +72,10 @@ class Language(StrEnum):
     en = "en"
 
 
-def _base(text: str) -> str:
+def _base(text: str | None) -> str | None:
     """Check a base IRI before anything is read."""
+    if text is None:
+        return None
     try:
         return Iris(text).base
     except ValueError as error:
@@ -82,6 +84,9 @@ def _base(text: str) -> str:
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders of reports.", show_default=False)]
 Base = Annotated[str, typer.Option(help="Base IRI of the data.", callback=_base)]
+BaseOfData = Annotated[
+    str | None, typer.Option("--base", help="Base IRI of the data; a release names its own.", callback=_base)
+]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents.")]
 
 
@@ -192,11 +197,12 @@ def _write(content: bytes) -> None:
 def validate(
     paths: Annotated[list[Path], typer.Argument(help="RDF files (.ttl, .nq, .nt, .trig) or release folders.")],
     format_: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
-    base: Base = DEFAULT_BASE,
+    base: BaseOfData = None,
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.en,
 ) -> None:
     """Check RDF files against the shapes; exit 3 where one is violated."""
     triples = (q.triple for path in paths for q in store.open_store(path))
+    base = base or store.base_of(paths[0])
     report = validate_graph(triples, load_shapes(base))
     if format_ is ReportFormat.text:
         typer.echo(report_text(report, lang.value), nl=False)
@@ -215,7 +221,7 @@ def query(
     list_: Annotated[bool, typer.Option("--list", help="List the questions that come with the package.")] = False,
     data: Annotated[Path, typer.Option("--data", help="A release folder or an RDF file.")] = Path("public"),
     format_: Annotated[answers.Format, typer.Option("--format", help="Form of the answer.")] = answers.Format.table,
-    base: Base = DEFAULT_BASE,
+    base: BaseOfData = None,
     lang: Annotated[Language, typer.Option(help="Language of the labels in a table.")] = Language.en,
 ) -> None:
     """Ask a release, or any RDF file, in SPARQL; the project's prefixes are known without being written."""
@@ -225,6 +231,7 @@ def query(
         return
     text = _question(question, name)
     opened = store.open_store(data)
+    base = base or store.base_of(data)
     answer = store.ask(opened, text.replace(DEFAULT_BASE, base), base)
     _write(answers.written(answer, format_, opened, base, lang.value))
 

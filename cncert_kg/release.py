@@ -19,7 +19,7 @@ from cncert_kg.model import Report
 from cncert_kg.turtle import nquads, turtle
 from cncert_kg.validation_report import Report as Validation
 from cncert_kg.validation_report import report_json, report_turtle
-from cncert_kg.vocab import prefixes
+from cncert_kg.vocab import RDF, prefixes
 
 OUTCOMES = ("full", "partial", "shell", "blocked", "deleted", "unrecognised", "quarantined")
 
@@ -78,6 +78,8 @@ def _described(build: Build, names: dict[str, str]) -> Iterator[tuple[str, bytes
 def manifest(build: Build) -> dict[str, Any]:
     """Give what the manifest says beside its files: version, counts, and every input with its outcome."""
     counts = Counter(r.status for r in build.inputs)
+    things = Counter(t.object for t in set(build.union()) if t.predicate == RDF.type)
+    d = build.terms.d
     return {
         "name": "cncert-kg",
         "software": __version__,
@@ -89,9 +91,9 @@ def manifest(build: Build) -> dict[str, Any]:
             "outcomes": {s: counts[s] for s in OUTCOMES},
             "issues": len(build.corpus.issues),
             "observations": len(build.corpus.observations),
-            "claims": sum(len(r.statements) for r in build.corpus.reports),
-            "contradictions": len(build.corpus.contradictions),
-            "gaps": len(build.corpus.gaps),
+            "claims": things[d.Claim],
+            "contradictions": things[d.Contradiction],
+            "gaps": things[d.Gap],
             "triples": len(set(build.union())),
         },
         "inputs": [_input(r) for r in build.inputs],

@@ -11,6 +11,8 @@ from pathlib import Path
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from cncert_kg.errors import StorageError, UsageError
+from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.manifest import MANIFEST, read_manifest
 from cncert_kg.resources import folder
 from cncert_kg.vocab import prefixes
 
@@ -63,6 +65,11 @@ def open_store(path: Path) -> Store:
     except OSError as error:
         raise StorageError("E_IO", error.strerror or str(error), str(file)) from error
     return store
+
+
+def base_of(path: Path) -> str:
+    """Give the base IRI of a release, as its manifest says; the default base for a bare RDF file."""
+    return str(read_manifest(path)["base"]) if (path / MANIFEST).is_file() else DEFAULT_BASE
 
 
 def ask(store: Store, query: str, base: str) -> Answer:

@@ -30,7 +30,7 @@ RDF = Vocabulary(
 RDFS = Vocabulary(
     "rdfs",
     "http://www.w3.org/2000/01/rdf-schema#",
-    "label comment seeAlso isDefinedBy subClassOf subPropertyOf domain range Class Literal",
+    "label comment seeAlso isDefinedBy subClassOf subPropertyOf domain range Class Literal Resource",
 )
 OWL = Vocabulary(
     "owl",

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cncert_kg.errors import ReadError, StorageError, UsageError
+from cncert_kg.iris import web_iri
 from cncert_kg.model import Document, Problem, Status
 from cncert_kg.readers import encoding, paragraphs, wechat
 
@@ -92,14 +93,13 @@ def document(raw: bytes, name: str) -> Document:
 
 def _post(text: str, name: str, sha256: str, problems: tuple[Problem, ...]) -> Document:
     post = wechat.post(text)
-    url = post.fields.get("url", "")
+    url, refused = _address(post.fields.get("url", ""))
     account = _BIZ.search(url)
-    status = _status(post, name)
     return Document(
         name=name,
         sha256=sha256,
         text=post.text,
-        status=status,
+        status=_status(post, name),
         title=post.fields.get("title", ""),
         url=url,
         source=post.fields.get("source", ""),
@@ -107,9 +107,19 @@ def _post(text: str, name: str, sha256: str, problems: tuple[Problem, ...]) -> D
         published=_published(post.fields.get("date", ""), name),
         links=tuple(post.links),
         images=tuple(post.images),
-        problems=problems + tuple(post.problems),
+        problems=problems + tuple(post.problems) + refused,
         text_sha256=_hash(post.text),
     )
+
+
+def _address(url: str) -> tuple[str, tuple[Problem, ...]]:
+    """Give a post's address, or none and a problem where it is no web address."""
+    try:
+        if url:
+            web_iri(url)
+        return url, ()
+    except ValueError:
+        return "", (Problem("W_LINK_SCHEME", f"the post's own address is no web address: {url[:60]!a}"),)
 
 
 def _status(post: wechat.Post, name: str) -> Status:
