@@ -69,7 +69,9 @@ def _unrecognised(document: Document) -> Report:
 
 
 def _checked(report: Report, series: Series) -> Report:
-    """Report a period whose length is not the series' own; the period stays as it was stated."""
+    """Report a period whose length is not the series' own, which stays as it was stated; a cut copy is a part."""
+    if any(p.code == "W_TRUNCATED" for p in report.document.problems):
+        report = replace(report, status="partial")
     days = report.period.days if report.period else None
     if not series.days or days in (None, series.days):
         return report

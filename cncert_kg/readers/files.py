@@ -107,9 +107,17 @@ def _post(text: str, name: str, sha256: str, problems: tuple[Problem, ...]) -> D
         published=_published(post.fields.get("date", ""), name),
         links=tuple(post.links),
         images=tuple(post.images),
-        problems=problems + tuple(post.problems) + refused,
+        problems=problems + tuple(post.problems) + refused + _cut_short(text),
         text_sha256=_hash(post.text),
     )
+
+
+def _cut_short(text: str) -> tuple[Problem, ...]:
+    """Tell a post whose file breaks off: it ends inside a line, without the app's chrome or the end of a sentence."""
+    last = text.rsplit("\n", 1)[-1].strip()
+    if not last or last in wechat.CHROME or re.search(r"[。！？；.!?)）”>|]$", last):
+        return ()
+    return (Problem("W_TRUNCATED", f"the file ends inside a line: …{last[-20:]!a}", text.count("\n") + 1),)
 
 
 def _address(url: str) -> tuple[str, tuple[Problem, ...]]:
