@@ -30,6 +30,7 @@ class Minimum:
 
 MINIMA = (
     Minimum("cncert-weekly", 22, 130, "24 dated issues and one undated, four to six figures each"),
+    Minimum("cnvd-attention", 26, 0, "29 lists of ten entries each; they hold no figure"),
     Minimum("cncert-annual", 1, 0, "the front matter of the 2020 report; its figures are those of its profile"),
     Minimum("org-statistics", 0, 10, "partners, agreements and support units of 2020, partners and branches of 2025"),
 )

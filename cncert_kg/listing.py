@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cncert_kg.indicators import indicators
-from cncert_kg.model import Figure, Mention, Report, Statement
+from cncert_kg.model import Figure, ListedVulnerability, Mention, Report, Statement
 
 COLUMNS = (
     "document", "sha256", "series", "issue", "start", "end", "status", "indicator", "statistic", "breakdown",
@@ -37,7 +37,7 @@ def record(report: Report) -> dict[str, Any]:
         "status": report.status,
         "recognised_by": report.recognised_by or None,
         "observations": [_figure(f) for f in report.figures],
-        "vulnerabilities": [],
+        "vulnerabilities": [_vulnerability(v) for v in report.vulnerabilities],
         "statements": [_statement(s) for s in report.statements],
         "problems": [{"code": p.code, "message": p.message} for p in report.problems],
     }
@@ -65,6 +65,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _place(mention: Mention) -> dict[str, Any]:
     return {"quote": mention.quote, "sentence": mention.sentence, "start": mention.start, "end": mention.end}
+
+
+def _vulnerability(listed: ListedVulnerability) -> dict[str, Any]:
+    extra = {k: v for k in ("title", "origin", "rank") if (v := getattr(listed, k))}
+    return {"id": listed.number, **extra, **_place(listed.mention)}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

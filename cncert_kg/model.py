@@ -179,6 +179,21 @@ class ListedIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedVulnerability:
+    """A CNVD entry that a report names."""
+
+    number: str
+    """`CNVD-2023-58522`, as printed."""
+    mention: Mention
+    title: str = ""
+    """Title as the report prints it, without the number."""
+    origin: str = ""
+    """Code of `code/area` of the vendor: `overseas` (境外) or `CN-mainland` (境内)."""
+    rank: int = 0
+    """Place in the list, counted from 1 under each origin; 0 where the report ranks none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A figure or fact that is known to exist and cannot be read; never a zero."""
 
@@ -231,6 +246,7 @@ class Report:
     stated_period: str = ""
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
+    vulnerabilities: tuple[ListedVulnerability, ...] = ()
     listed: tuple[ListedIssue, ...] = ()
     gaps: tuple[Gap, ...] = ()
     bibliography: Bibliography | None = None

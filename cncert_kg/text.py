@@ -11,6 +11,9 @@ from cncert_kg.model import Mention, Period, Quantity
 MAX_DIGITS = 15
 """More digits than any count of people, hosts or bytes in a report; `int()` of more is a trap, not a figure."""
 
+NUMBER_OF_ENTRY = r"CNVD-(?:C-)?[0-9]{4}-[0-9]{4,6}"
+"""Pattern of the number of a CNVD entry."""
+
 MAX_SENTENCE = 300
 """Longest stating sentence that is published, in code points (docs/corrections.md)."""
 

@@ -61,6 +61,7 @@ def summary(found: Report) -> dict[str, Any]:
         "recognised_by": found.recognised_by,
         "figures": [_figure(f, found.document.key) for f in found.figures],
         "statements": [[s.subject, s.predicate, s.object, s.role or s.since] for s in found.statements],
+        "vulnerabilities": [[v.number, v.title, v.origin, v.rank] for v in found.vulnerabilities],
         "listed": [[x.issue, x.period.key, x.url] for x in found.listed],
         "gaps": [f"{g.reason} {g.indicator}{g.subject} {g.statistic}{g.predicate}" for g in found.gaps],
         "problems": [p.code for p in found.problems],

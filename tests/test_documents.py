@@ -52,6 +52,7 @@ def mentions(found: Report) -> Iterator[Mention]:
         yield from (figure.mention, *figure.witnesses)
     yield from (s.mention for s in found.statements)
     yield from (x.mention for x in found.listed)
+    yield from (v.mention for v in found.vulnerabilities)
 
 
 def faults(found: Report) -> list[str]:

@@ -213,10 +213,11 @@ def test_the_embedded_register_builds_without_violation() -> None:
 
 
 def test_the_embedded_register_holds_no_sentence() -> None:
-    """No run of Chinese that is long enough to be a sentence."""
+    """No run of Chinese that is long enough to be a sentence; the title of a CNVD entry is a name, however long."""
     for path in sorted(register.embedded().glob("*.csv")):
         for row in csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")):
-            assert not re.search("[\u3400-\u9fff]{30,}", " ".join(row.values())), row
+            cells = [v for k, v in row.items() if (path.stem, k) != ("vulnerabilities", "title")]
+            assert not re.search("[\u3400-\u9fff]{30,}", " ".join(cells)), row
             assert max(map(len, row.values())) < 300
 
 

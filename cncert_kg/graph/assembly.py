@@ -11,7 +11,7 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph import catalogue, documents, issues, observations, periods
+from cncert_kg.graph import catalogue, documents, issues, observations, periods, vulnerabilities
 from cncert_kg.graph.claims import Claim, claim, claims
 from cncert_kg.graph.findings import differing_claims
 from cncert_kg.graph.terms import Terms, described, en, zh
@@ -38,6 +38,7 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> 
     }
     for report in _published(corpus):
         out[f"doc/{report.document.key}"] = list(_copy(report, corpus, claimed, known, terms))
+    out |= {f"vuln/{year}": triples for year, triples in vulnerabilities.by_year(corpus, terms).items()}
     for series in sorted({i.series for i in corpus.issues} | {o.series for o in corpus.observations}):
         out[f"obs/{series}"] = list(_canonical(series, corpus, known, terms))
     return out
@@ -57,6 +58,7 @@ def _canonical(series: str, corpus: Corpus, known: Knowledge, terms: Terms) -> I
     for issue in corpus.issues:
         if issue.series == series:
             yield from issues.issue(issue, names, terms)
+            yield from vulnerabilities.places(issue, terms)
     for observation in corpus.observations:
         if observation.series == series:
             yield from observations.observation(observation, terms)
@@ -71,7 +73,7 @@ def _copy(
     for value in own_claims:
         yield from claim(value, known.facts, terms)
     figures = list(_figures(report, corpus, terms))
-    said = chain(figures, documents.claim_mentions(own_claims), _listings(report, terms))
+    said = chain(figures, documents.claim_mentions(own_claims), _named(report, terms))
     observed = frozenset(node for _, node in figures)
     yield from documents.mentions(document, documents.by_place(said), observed, terms)
 
@@ -87,8 +89,10 @@ def _figures(report: Report, corpus: Corpus, terms: Terms) -> Iterator[tuple[Men
                 yield witness.mention, observations.node(observation, terms)
 
 
-def _listings(report: Report, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
-    return ((x.mention, terms.iris.report(x.series, x.issue)) for x in report.listed)
+def _named(report: Report, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
+    """The issues and the CNVD entries that a copy names."""
+    yield from ((x.mention, terms.iris.report(x.series, x.issue)) for x in report.listed)
+    yield from ((v.mention, terms.iris.vulnerability(v.number)) for v in report.vulnerabilities)
 
 
 def _quality(corpus: Corpus, terms: Terms) -> Iterator[Triple]:

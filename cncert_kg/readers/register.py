@@ -1,8 +1,8 @@
 """The register: what was extracted once, as tables of facts without a sentence; the embedded default is one.
 
-Seven CSV files: `documents`, `figures`, `statements`, `listed`, `gaps`, `books`, `problems`, keyed by the document's
-SHA-256. A mention that comes from here keeps its place in the text, so that its IRI is the one the text itself would
-give it.
+Eight CSV files: `documents`, `figures`, `statements`, `vulnerabilities`, `listed`, `gaps`, `books`, `problems`,
+keyed by the document's SHA-256. A mention that comes from here keeps its place in the text, so that its IRI is the
+one the text itself would give it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from cncert_kg.errors import ResourceError
 from cncert_kg.indicators import indicators
-from cncert_kg.iris import Iris, key
-from cncert_kg.knowledge import Knowledge, knowledge
+from cncert_kg.iris import key
 from cncert_kg.model import (
     Bibliography,
     Chapter,
@@ -28,6 +26,7 @@ from cncert_kg.model import (
     Figure,
     Gap,
     ListedIssue,
+    ListedVulnerability,
     Mention,
     Period,
     Problem,
@@ -35,14 +34,19 @@ from cncert_kg.model import (
     Report,
     Statement,
 )
+from cncert_kg.readers.checks import code as _code
+from cncert_kg.readers.checks import count as _count
+from cncert_kg.readers.checks import matching as _matching
+from cncert_kg.readers.checks import number as _number
+from cncert_kg.readers.checks import thing as _thing
 from cncert_kg.readers.register_tables import BOOK_FIELDS, GAP, TABLES, Row, save, write
 from cncert_kg.resources import folder
+from cncert_kg.text import NUMBER_OF_ENTRY as NUMBER
 
 __all__ = ["TABLES", "embedded", "is_register", "period", "read", "save", "write"]
 
 Value = TypeVar("Value")
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,11}[1-9])?", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DAY = r"\d{4}(?:-\d{2}){0,2}"
 _SLUG = r"[a-z][a-z0-9]*(?:-[A-Za-z0-9]+)*"
@@ -111,42 +115,6 @@ def _value(row: Row, make: Callable[[Row], Value]) -> Value:
         raise ResourceError("E_REGISTER", f"no value: {error}", row[""]) from error
 
 
-def _number(text: str) -> Decimal:
-    if not _NUMBER.fullmatch(text) or text == "-0":
-        raise ValueError(f"not a decimal in canonical form: {text[:40]!r}")
-    return Decimal(text)
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text, re.ASCII):
-        raise ValueError(f"not a whole number: {text[:40]!r}")
-    return int(text)
-
-
-@cache
-def _known() -> Knowledge:
-    return knowledge()
-
-
-def _code(scheme: str, code: str) -> str:
-    if (scheme, code) not in _known().labels:
-        raise ValueError(f"code list {scheme!r} has no code {code[:40]!r}")
-    return code
-
-
-def _thing(kind: str, slug: str) -> str:
-    """Give the slug of a curated series or organisation."""
-    if Iris().at("id", kind, slug) not in _known().names:
-        raise ValueError(f"the curated {kind} has no {slug[:40]!r}")
-    return slug
-
-
-def _matching(pattern: str | re.Pattern[str], text: str) -> str:
-    if not re.fullmatch(pattern, text):
-        raise ValueError(f"found {text[:40]!r}, expected {pattern if isinstance(pattern, str) else pattern.pattern}")
-    return text
-
-
 def _report(row: Row, tables: dict[str, dict[str, list[Row]]]) -> Report:
     key = row["sha256"]
     return Report(
@@ -160,6 +128,7 @@ def _report(row: Row, tables: dict[str, dict[str, list[Row]]]) -> Report:
         stated_period=row["stated_period"],
         figures=tuple(_figures(tables["figures"].get(key, []))),
         statements=tuple(_value(r, _statement) for r in tables["statements"].get(key, [])),
+        vulnerabilities=tuple(_value(r, _vulnerability) for r in tables["vulnerabilities"].get(key, [])),
         listed=tuple(_value(r, _listed) for r in tables["listed"].get(key, [])),
         gaps=tuple(_value(r, _gap) for r in tables["gaps"].get(key, [])),
         bibliography=_book(tables["books"].get(key, [])),
@@ -264,6 +233,12 @@ def _statement(row: Row) -> Statement:
     if row["role"]:
         _code("membership-role", row["role"])
     return Statement(mention=_mention(row, row["stated"]), **facts)
+
+
+def _vulnerability(row: Row) -> ListedVulnerability:
+    number = _matching(NUMBER, row["number"])
+    origin = row["origin"] and _code("area", row["origin"])
+    return ListedVulnerability(number, _mention(row, number), row["title"], origin, _count(row["rank"]))
 
 
 def _listed(row: Row) -> ListedIssue:

@@ -25,6 +25,7 @@ FIGURE = (
 STATEMENT = (
     "sha256", "subject", "predicate", "object", "role", "language", "since", "start", "end", "rule", "stated",
 )  # fmt: skip
+VULNERABILITY = ("sha256", "number", "title", "origin", "rank", "start", "end", "rule")
 LISTED = ("sha256", "series", "issue", "period", "url", "start", "end", "rule")
 GAP = ("sha256", "reason", "indicator", "statistic", "subject", "predicate")
 BOOK = ("sha256", "kind", "number", "title", "page")
@@ -34,6 +35,7 @@ TABLES = {
     "documents": DOCUMENT,
     "figures": FIGURE,
     "statements": STATEMENT,
+    "vulnerabilities": VULNERABILITY,
     "listed": LISTED,
     "gaps": GAP,
     "books": BOOK,
@@ -77,27 +79,28 @@ def _rows(report: Report) -> Iterator[tuple[str, Row]]:
         for mention in (figure.mention, *figure.witnesses):
             yield "figures", {"order": str(order), **_figure_row(figure), **_place(mention)}
     for s in report.statements:
-        facts = {k: str(getattr(s, k)) for k in ("subject", "predicate", "object", "role", "language", "since")}
-        yield "statements", {**facts, **_place(s.mention)}
-    for x in report.listed:
-        place = _place(x.mention)
-        del place["stated"]
-        yield (
-            "listed",
-            {
-                "series": x.series,
-                "issue": x.issue,
-                "period": _period(x.period),
-                "url": x.url,
-                **place,
-            },
-        )
+        facts = ("subject", "predicate", "object", "role", "language", "since")
+        yield "statements", {**_texts(s, facts), **_place(s.mention)}
+    yield from _lists(report)
     for gap in report.gaps:
         yield "gaps", {k: str(v) for k, v in asdict(gap).items()}
     for problem in report.problems:
         yield "problems", {"code": problem.code, "message": problem.message}
     if report.bibliography:
         yield from (("books", row) for row in _book_rows(report.bibliography))
+
+
+def _lists(report: Report) -> Iterator[tuple[str, Row]]:
+    """What a report lists states itself: the row's own number or issue."""
+    for v in report.vulnerabilities:
+        yield "vulnerabilities", {**_texts(v, VULNERABILITY[1:5]), **_place(v.mention, is_stated=False)}
+    for x in report.listed:
+        own = {**_texts(x, ("series", "issue", "url")), "period": _period(x.period)}
+        yield "listed", {**own, **_place(x.mention, is_stated=False)}
+
+
+def _texts(value: object, names: Iterable[str]) -> Row:
+    return {name: str(getattr(value, name)) for name in names}
 
 
 def _document_row(report: Report) -> Row:
@@ -130,9 +133,12 @@ def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def _place(mention: Mention) -> Row:
+def _place(mention: Mention, is_stated: bool = True) -> Row:
+    place = {"start": str(mention.start), "end": str(mention.end), "rule": mention.rule}
+    if not is_stated:
+        return place
     stated = _plain(mention.stated) if isinstance(mention.stated, Decimal) else mention.stated
-    return {"start": str(mention.start), "end": str(mention.end), "rule": mention.rule, "stated": stated}
+    return {**place, "stated": stated}
 
 
 def _period(period: Period | None) -> str:

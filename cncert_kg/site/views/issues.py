@@ -23,6 +23,7 @@ def report(scope: Scope) -> View:
         "gaps": common.gaps(scope, [g for g in of_issue if g.startswith("id/gap/")]),
         "contradictions": scope.refs(x for x in index.subjects("d:about", node) if x.startswith("id/finding/")),
         "listed": [_listing(scope, m) for m in index.subjects("oa:hasBody", node)],
+        "entries": _entries(scope),
         "chapters": _chapters(scope),
     }
 
@@ -51,6 +52,18 @@ def _listing(scope: Scope, mention: str) -> tuple[Ref, Ref]:
     """A place that lists this issue: the copy, and the place in it."""
     start, end = common.offsets(scope, mention)
     return scope.ref(scope.index.node_of(mention, "d:inDocument")), scope.ref(mention, f"{start:,}–{end:,}")
+
+
+def _entries(scope: Scope) -> list[tuple[str, str, Ref, str, list[Ref]]]:
+    """Rank, number, link to the entry, its title as printed, and the vendor's origin, in the order of the list."""
+    index, out = scope.index, []
+    for place in sorted(p for p in index.subjects("dct:isPartOf", scope.node) if "/entry-" in p):
+        vulnerability = index.node_of(place, "d:about")
+        number = index.text_of(vulnerability, "dct:identifier")
+        title = index.text_of(vulnerability, "rdfs:label", "zh").removesuffix(f"（{number}）")
+        origin = scope.linked(vulnerability, "d:vendorOrigin")
+        out.append((index.text_of(place, "d:rank"), number, scope.ref(vulnerability, number), title, origin))
+    return out
 
 
 def _chapters(scope: Scope) -> list[tuple[Ref, list[Ref], str]]:
