@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
@@ -31,6 +31,12 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 """The word, also where escapes spell it."""
+
+MAX_QUERY = 65_536
+"""Longest query, in characters."""
+
+MAX_DEPTH = 200
+"""Deepest nesting of brackets of a query."""
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -77,11 +83,19 @@ def ask(store: Store, query: str, base: str) -> Answer:
 
     Raises `UsageError` for a query that does not parse, and for SERVICE: nothing leaves this machine.
     """
+    _check_size(query)
     _check_local(query, base)
     try:
         return store.query(query, prefixes=prefixes(base), use_default_graph_as_union=True)
     except SyntaxError as error:
         raise UsageError("E_SPARQL", " ".join(str(error).split()), "query") from None
+
+
+def _check_size(query: str) -> None:
+    """Refuse what would overflow the parser's stack: some ten thousand parentheses end the process, not the query."""
+    depths = accumulate(query, lambda depth, c: depth + (c in "([{") - (c in ")]}"), initial=0)
+    if len(query) > MAX_QUERY or max(depths) > MAX_DEPTH:
+        raise UsageError("E_SPARQL", f"more than {MAX_QUERY} characters or {MAX_DEPTH} brackets deep", "query")
 
 
 def _check_local(query: str, base: str) -> None:

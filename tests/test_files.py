@@ -117,3 +117,10 @@ def test_a_path_that_does_not_exist_is_the_users_mistake(name: str, tmp_path: Pa
     """A mistyped path ends the command with a coded line."""
     with pytest.raises(UsageError, match="E_INPUT"):
         files.inputs([tmp_path / name])
+
+
+def test_a_post_made_to_be_slow_is_refused() -> None:
+    """Markdown of brackets alone is read in time, or not at all."""
+    head = b"---\ntitle: x\nurl: https://mp.weixin.qq.com/s?x=1\n---\n"
+    with pytest.raises(ReadError, match="E_SIZE"):
+        files.document(head + b"[" * files.MAX_POST_BYTES, "slow.md")

@@ -256,3 +256,18 @@ def test_every_form_of_rdf_file_can_be_asked(tmp_path: Path) -> None:
     (tmp_path / "public" / "data").mkdir(parents=True)
     (tmp_path / "public" / "data" / "cncert-kg.nq").write_bytes(forms["a.nq"])
     assert len(rows(store.open_store(tmp_path / "public"), "SELECT * { ?s ?p ?o }")) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { BIND(" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) }",
+        "SELECT * " + "{" * 300 + "}" * 300,
+        "SELECT * { ?s ?p '" + "x" * 70_000 + "' }",
+    ],
+    ids=["parentheses", "groups", "long"],
+)
+def test_a_query_that_would_overflow_the_parser_is_refused(query: str) -> None:
+    """Ten thousand brackets are one line on stderr, and not the end of the process."""
+    with pytest.raises(UsageError, match="E_SPARQL"):
+        store.ask(Store(), query, DEFAULT_BASE)

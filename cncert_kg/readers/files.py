@@ -20,6 +20,9 @@ MAX_BYTES = 5_000_000
 """Largest document read; the longest annual report as text is a tenth of it."""
 
 _UNSHOWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+MAX_POST_BYTES = 200_000
+"""Largest post read, nine times the largest known: Markdown made to be slow takes 10 s a megabyte."""
+
 _BIZ = re.compile(r"[?&]__biz=([A-Za-z0-9+/]{4,24}={0,2})")
 _BLOCKED = re.compile(r"环境异常[\s\S]{0,80}完成验证后即可继续访问")
 _DELETED = re.compile(r"该内容已被发布者删除|此内容因违规无法查看|该公众号已迁移")
@@ -84,6 +87,8 @@ def document(raw: bytes, name: str) -> Document:
     text, more = encoding.normalise(decoded)
     sha256 = hashlib.sha256(raw).hexdigest()
     if wechat.is_post(text):
+        if len(raw) > MAX_POST_BYTES:
+            raise ReadError("E_SIZE", f"found a post of {len(raw)} bytes, expected at most {MAX_POST_BYTES}", name)
         return _post(text, name, sha256, problems + more)
     plain, cut = paragraphs.paragraphs(text)
     if not plain.strip():
