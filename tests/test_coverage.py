@@ -9,11 +9,12 @@ import pytest
 
 from cncert_kg import building, coverage
 from cncert_kg.errors import PublicationError
-from cncert_kg.extraction import from_file
+from cncert_kg.extraction import from_file, from_files
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
-from cncert_kg.readers import register
+from cncert_kg.readers import files, register
+from cncert_kg.validate import load_shapes
 from tests.factory import monday, weekly_post
 
 
@@ -63,3 +64,13 @@ def test_the_embedded_register_holds_its_minima() -> None:
     fewer = [replace(r, figures=(), status="shell") if r.document.sha256 in lost else r for r in kept]
     assert any("readable issues" in line for line in coverage.broken(merge(fewer, {}), fewer, True))
     assert list(coverage.broken(merge(fewer, {}), fewer, False)) == []
+
+
+def test_no_shape_is_idle_on_the_real_documents(shared: Path) -> None:
+    """A shape without a focus node conforms whatever is wrong; on the shared documents each has one."""
+    paths = files.inputs([shared / "seeds", shared / "corpus" / "wechat"])
+    made = building.build(from_files(paths), DEFAULT_BASE)
+    assert len(made.inputs) == len(paths)
+    assert made.validation.unused == ()
+    assert made.validation.violations == ()
+    assert len(made.validation.coverage) == len(load_shapes().targeted)
