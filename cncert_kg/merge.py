@@ -27,7 +27,8 @@ def merge(reports: Iterable[Report], accounts: Mapping[str, str]) -> Corpus:
     account, not by the feed that delivered it.
     """
     every = _without_twins(reports)
-    ranked = sorted(every, key=lambda r: _rank(r, accounts))
+    publishers = {s.key: s.publisher for s in known()}
+    ranked = sorted(every, key=lambda r: _rank(r, publishers.get(r.series, ""), accounts))
     issues = _issues(ranked)
     observations = tuple(sorted(_observations(ranked), key=lambda o: o.coordinates))
     return Corpus(
@@ -47,8 +48,7 @@ def _without_twins(reports: Iterable[Report]) -> list[Report]:
     return list(by_hash.values())
 
 
-def _rank(report: Report, accounts: Mapping[str, str]) -> tuple[bool, int, int, str]:
-    publisher = {s.key: s.publisher for s in known()}.get(report.series, "")
+def _rank(report: Report, publisher: str, accounts: Mapping[str, str]) -> tuple[bool, int, int, str]:
     is_own = bool(publisher) and accounts.get(report.document.account) == publisher
     whole = READABLE.index(report.status) if report.status in READABLE else len(READABLE)
     age = -report.document.published.toordinal() if report.document.published else 0

@@ -78,7 +78,8 @@ def _described(build: Build, names: dict[str, str]) -> Iterator[tuple[str, bytes
 def manifest(build: Build) -> dict[str, Any]:
     """Give what the manifest says beside its files: version, counts, and every input with its outcome."""
     counts = Counter(r.status for r in build.inputs)
-    things = Counter(t.object for t in set(build.union()) if t.predicate == RDF.type)
+    distinct = set(build.union())
+    things = Counter(t.object for t in distinct if t.predicate == RDF.type)
     d = build.terms.d
     return {
         "name": "cncert-kg",
@@ -94,7 +95,7 @@ def manifest(build: Build) -> dict[str, Any]:
             "claims": things[d.Claim],
             "contradictions": things[d.Contradiction],
             "gaps": things[d.Gap],
-            "triples": len(set(build.union())),
+            "triples": len(distinct),
         },
         "inputs": [_input(r) for r in build.inputs],
     }

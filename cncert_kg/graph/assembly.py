@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
@@ -23,6 +24,9 @@ from cncert_kg.vocab import ORG, SKOS
 Graphs = dict[str, list[Triple]]
 """Triples by the name of their graph: `org`, `doc/{doc}`, `obs/{series}` …"""
 
+Stated = tuple[Mention, NamedNode]
+"""A mention, and what it states."""
+
 
 def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> Graphs:
     """Give every named graph of a build. `modified`: the data set's day, or empty."""
@@ -36,8 +40,10 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> 
         "quality": [*_quality(corpus, terms), *differing_claims(claimed, corpus, known, terms)],
         "catalog": list(_catalogue(corpus, modified, terms)),
     }
+    figures = _figures(corpus, terms)
     for report in _published(corpus):
-        out[f"doc/{report.document.key}"] = list(_copy(report, corpus, claimed, known, terms))
+        key = report.document.key
+        out[f"doc/{key}"] = list(_copy(report, figures[key], claimed.get(key, []), known, terms))
     out |= {f"vuln/{year}": triples for year, triples in vulnerabilities.by_year(corpus, terms).items()}
     for series in sorted({i.series for i in corpus.issues} | {o.series for o in corpus.observations}):
         out[f"obs/{series}"] = list(_canonical(series, corpus, known, terms))
@@ -65,31 +71,31 @@ def _canonical(series: str, corpus: Corpus, known: Knowledge, terms: Terms) -> I
 
 
 def _copy(
-    report: Report, corpus: Corpus, claimed: dict[str, list[Claim]], known: Knowledge, terms: Terms
+    report: Report, figures: list[Stated], own_claims: list[Claim], known: Knowledge, terms: Terms
 ) -> Iterator[Triple]:
-    document = report.document
     yield from documents.copy(report, _series_names(report, known, terms), _publisher(report, known), terms)
-    own_claims = claimed.get(document.key, [])
     for value in own_claims:
         yield from claim(value, known.facts, terms)
-    figures = list(_figures(report, corpus, terms))
     said = chain(figures, documents.claim_mentions(own_claims), _named(report, terms))
     observed = frozenset(node for _, node in figures)
-    yield from documents.mentions(document, documents.by_place(said), observed, terms)
+    yield from documents.mentions(report.document, documents.by_place(said), observed, terms)
 
 
 def _series_names(report: Report, known: Knowledge, terms: Terms) -> tuple[str, str]:
     return known.names[terms.iris.series(report.series)] if report.series else ("机构自述", "a self-description")
 
 
-def _figures(report: Report, corpus: Corpus, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
+def _figures(corpus: Corpus, terms: Terms) -> dict[str, list[Stated]]:
+    """Give the mentions of observations, by the copy that makes them."""
+    out: dict[str, list[Stated]] = defaultdict(list)
     for observation in corpus.observations:
+        node = observations.node(observation, terms)
         for witness in observation.witnesses:
-            if witness.document.sha256 == report.document.sha256:
-                yield witness.mention, observations.node(observation, terms)
+            out[witness.document.key].append((witness.mention, node))
+    return out
 
 
-def _named(report: Report, terms: Terms) -> Iterator[tuple[Mention, NamedNode]]:
+def _named(report: Report, terms: Terms) -> Iterator[Stated]:
     """The issues and the CNVD entries that a copy names."""
     yield from ((x.mention, terms.iris.report(x.series, x.issue)) for x in report.listed)
     yield from ((v.mention, terms.iris.vulnerability(v.number)) for v in report.vulnerabilities)

@@ -17,12 +17,11 @@ _PAGE = "https://www.cnvd.org.cn/flaw/show/"
 
 
 def by_year(corpus: Corpus, terms: Terms) -> dict[str, list[Triple]]:
-    """Give the entries that the issues of a corpus name, by the year in their number."""
+    """Give every entry that a copy names, by the year in its number; a canonical copy's title stands."""
     named: dict[str, ListedVulnerability] = {}
-    for issue in corpus.issues:
-        for listed in entries(issue):
-            if not named.get(listed.number, listed).title or listed.number not in named:
-                named[listed.number] = listed
+    for listed in (v for issue in corpus.issues for copy in issue.copies for v in copy.vulnerabilities):
+        if listed.number not in named or not named[listed.number].title:
+            named[listed.number] = listed
     out: dict[str, list[Triple]] = defaultdict(list)
     for number in sorted(named):
         out[number.split("-")[-2]] += entry(named[number], terms)
