@@ -159,6 +159,18 @@ class Iris:
         """Give a CNVD entry."""
         return self.at("id", "vuln", number)
 
+    def malware(self, slug: str) -> NamedNode:
+        """Give a family of malware."""
+        return self.at("id", "malware", slug)
+
+    def asset(self, defanged: str) -> NamedNode:
+        """Give a malicious address or file, by the hash of its defanged value."""
+        return self.at("id", "ioc", digest(defanged))
+
+    def participation(self, series: str, issue: str, role: str, rank: int) -> NamedNode:
+        """Give the place of an organisation in an issue, for what it did and as the how manieth."""
+        return iri(f"{self.report(series, issue).value}#{key(role)}-{rank}")
+
     def run(self, inputs: str) -> NamedNode:
         """Give an extraction run by the hash of its inputs and of the version."""
         return self.at("id", "run", inputs)

@@ -31,7 +31,7 @@ class Knowledge:
     ontology: tuple[Triple, ...]
     codes: tuple[Triple, ...]
     organisations: tuple[Triple, ...]
-    labels: Mapping[tuple[str, str], tuple[str, str]]
+    labels: dict[tuple[str, str], tuple[str, str]]
     """zh and en label of each (scheme, code)."""
     names: Mapping[NamedNode, tuple[str, str]]
     """zh and en label of each thing of the curated graphs."""

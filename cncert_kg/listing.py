@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from cncert_kg.indicators import indicators
-from cncert_kg.model import Figure, ListedVulnerability, Mention, Report, Statement
+from cncert_kg.model import Asset, Figure, ListedCve, ListedVulnerability, Mention, Participant, Report, Statement
 
 COLUMNS = (
     "document", "sha256", "series", "issue", "start", "end", "status", "indicator", "statistic", "breakdown",
@@ -37,7 +38,10 @@ def record(report: Report) -> dict[str, Any]:
         "status": report.status,
         "recognised_by": report.recognised_by or None,
         "observations": [_figure(f) for f in report.figures],
-        "vulnerabilities": [_vulnerability(v) for v in report.vulnerabilities],
+        "vulnerabilities": [_listed(v, v.number) for v in report.vulnerabilities],
+        "cves": [_listed(c, c.number) for c in report.cves],
+        "participants": [_listed(p) for p in report.participants],
+        "assets": [_listed(a) for a in report.assets],
         "statements": [_statement(s) for s in report.statements],
         "problems": [{"code": p.code, "message": p.message} for p in report.problems],
     }
@@ -58,6 +62,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "unit": unit(figure),
         "qualifier": figure.quantity.qualifier if figure.quantity else "exact",
         **({"period": figure.period.key} if figure.period else {}),
+        **{k: v for k in ("area", "rank", "label", "operator") if (v := getattr(figure, k))},
         **_place(figure.mention),
         "witnesses": [{"value": str(m.stated), **_place(m)} for m in figure.witnesses],
     }
@@ -67,9 +72,10 @@ def _place(mention: Mention) -> dict[str, Any]:
     return {"quote": mention.quote, "sentence": mention.sentence, "start": mention.start, "end": mention.end}
 
 
-def _vulnerability(listed: ListedVulnerability) -> dict[str, Any]:
-    extra = {k: v for k in ("title", "origin", "rank") if (v := getattr(listed, k))}
-    return {"id": listed.number, **extra, **_place(listed.mention)}
+def _listed(named: ListedVulnerability | ListedCve | Participant | Asset, number: str = "") -> dict[str, Any]:
+    """Give what a report names, as far as it says more than the number."""
+    extra = {f.name: v for f in fields(named) if f.name not in {"number", "mention"} and (v := getattr(named, f.name))}
+    return {**({"id": number} if number else {}), **extra, **_place(named.mention)}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def plain(figure: Figure) -> str:
 def unit(figure: Figure) -> str:
     """Give the unit of a figure: the indicator's own for levels, percent for shares and relative changes."""
     own = indicators()[figure.indicator].unit
-    return own if figure.statistic in {"level", "as-of", "cumulative", "wow-absolute", "coded"} else "percent"
+    return own if figure.statistic in {"level", "prev", "as-of", "cumulative", "wow-absolute", "coded"} else "percent"
 
 
 def csv_lines(reports: Iterable[Report]) -> Iterator[str]:

@@ -2,67 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-Status = str
-"""One of `full`, `partial`, `shell`, `blocked`, `deleted`, `unrecognised`, `quarantined`."""
+from cncert_kg.bibliography import Bibliography
+from cncert_kg.document import Document, Link, Problem, Status
+
+__all__ = [
+    "READABLE",
+    "Asset",
+    "Document",
+    "Figure",
+    "Gap",
+    "Link",
+    "ListedCve",
+    "ListedIssue",
+    "ListedVulnerability",
+    "Mention",
+    "Participant",
+    "Period",
+    "Problem",
+    "Quantity",
+    "Report",
+    "Statement",
+    "Status",
+]
 
 READABLE: tuple[Status, ...] = ("full", "partial")
 """The statuses of a copy whose figures could be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in one document, said in one line."""
-
-    code: str
-    """`E_…` where the document is lost, `W_…` where it is used all the same."""
-    message: str
-    line: int | None = None
-    """1-based line of the original file, where known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A hyperlink of a document; `start` and `end` are code points of the normalised text."""
-
-    start: int
-    end: int
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One copy of a publication: its bytes' identity, its normalised text, what it says of itself."""
-
-    name: str
-    """Base name of the file."""
-    sha256: str
-    """Hex SHA-256 of the raw bytes."""
-    text: str
-    """Normalised text; every offset of the project counts its Unicode code points."""
-    status: Status = "full"
-    title: str = ""
-    url: str = ""
-    source: str = ""
-    """The feed that delivered the copy, which need not be its publisher."""
-    account: str = ""
-    """`__biz` of the WeChat account that published the copy: the publisher's identity."""
-    published: date | None = None
-    """Day of publication as the copy states it (Beijing calendar)."""
-    links: tuple[Link, ...] = ()
-    images: tuple[int, ...] = ()
-    """Offsets at which the original shows an image."""
-    problems: tuple[Problem, ...] = ()
-    text_sha256: str = ""
-    """Hex SHA-256 of `text` in UTF-8. Kept apart from `text`, which the register does not hold."""
-
-    @property
-    def key(self) -> str:
-        """First 16 hex digits of the hash: the copy's part of every IRI."""
-        return self.sha256[:16]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -144,6 +113,16 @@ class Figure:
     """Where the figure has a date of its own (as-of figures); else the issue's period."""
     series: str = ""
     """Where the figure belongs to another series than its report (`org-statistics`)."""
+    area: str = ""
+    """Code of `code/area` (`CN-ZJ`) where it is not the area of the indicator."""
+    rank: int = 0
+    """Place among the parts that are named, counted from 1; 0 where the parts have no order."""
+    label: str = ""
+    """The breakdown as printed, where its list is open: a family, a system, a site (defanged)."""
+    operator: str = ""
+    """Organisation that runs what is counted. Natural persons are never part of it."""
+    definition: str = ""
+    """Key of the wording that defines the figure, where its publisher changed it; a change is a break."""
 
     @property
     def value(self) -> Decimal | str:
@@ -173,7 +152,8 @@ class ListedIssue:
 
     series: str
     issue: str
-    period: Period
+    period: Period | None
+    """None where the title that is listed has a number and no dates."""
     url: str
     mention: Mention
 
@@ -191,6 +171,57 @@ class ListedVulnerability:
     """Code of `code/area` of the vendor: `overseas` (境外) or `CN-mainland` (境内)."""
     rank: int = 0
     """Place in the list, counted from 1 under each origin; 0 where the report ranks none."""
+    severity: str = ""
+    """Code of `code/severity`, where the report rates the entry."""
+    cves: tuple[str, ...] = ()
+    """Numbers of the CVE records that the report pairs with the entry: `CVE-2024-38812`."""
+    products: tuple[str, ...] = ()
+    """Products and ranges of versions affected, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCve:
+    """A CVE record that a report names without a CNVD entry beside it."""
+
+    number: str
+    """`CVE-2024-38080`, as printed."""
+    mention: Mention
+    title: str = ""
+    severity: str = ""
+    """Code of `code/severity`, where the report rates the record."""
+    products: tuple[str, ...] = ()
+    """Products and ranges of versions affected, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An organisation that a report names for what it did or received. Natural persons are never one."""
+
+    role: str
+    """Code of `code/participation`: `submitter`, `original-submitter`, `vendor`, `notified`."""
+    name: str
+    """As printed."""
+    mention: Mention
+    rank: int = 0
+    """Place in the order of the report, which is one of size, from 1; 0 where the report ranks none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An address or a file that a report calls malicious: an indicator of compromise."""
+
+    kind: str
+    """Code of `code/asset-kind`: `ip`, `domain`, `url`, `hash`."""
+    value: str
+    """Defanged: `198[.]51[.]100[.]7`. What is live is never kept."""
+    mention: Mention
+    port: str = ""
+    place: str = ""
+    """Country, region or city as printed."""
+    family: str = ""
+    """Code of `code/breakdown` of the malware family: `family-mirai`."""
+    family_label: str = ""
+    """The family as printed, where its code is not in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,31 +235,6 @@ class Gap:
     subject: str = ""
     """Organisation slug, where a fact about an organisation is missing (with `predicate`)."""
     predicate: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A heading of a table of contents."""
-
-    number: str
-    """`01`, `2.3`; empty where the contents number none."""
-    title: str
-    page: int
-    """Printed page number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bibliography:
-    """How a book describes itself. Natural persons are never part of it."""
-
-    title: str = ""
-    author: str = ""
-    """The corporate author, or the editorial body."""
-    publisher: str = ""
-    place: str = ""
-    issued: str = ""
-    """`2021-06` as printed."""
-    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +253,27 @@ class Report:
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
     vulnerabilities: tuple[ListedVulnerability, ...] = ()
+    cves: tuple[ListedCve, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    assets: tuple[Asset, ...] = ()
     listed: tuple[ListedIssue, ...] = ()
     gaps: tuple[Gap, ...] = ()
     bibliography: Bibliography | None = None
     problems: tuple[Problem, ...] = ()
+
+    def mentions(self) -> Iterator[Mention]:
+        """Give every mention: of figures, statements, issues, vulnerabilities, organisations and assets."""
+        for figure in self.figures:
+            yield from (figure.mention, *figure.witnesses)
+        for named in (
+            self.statements, self.listed, self.vulnerabilities, self.cves, self.participants, self.assets,
+        ):  # fmt: skip
+            yield from (x.mention for x in named)
+
+    @property
+    def numbers(self) -> int:
+        """How many issues the copy is at once: two where it states `40、41`."""
+        return 1 + self.stated_number.count("、")
 
     @property
     def is_used(self) -> bool:

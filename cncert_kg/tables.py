@@ -58,7 +58,7 @@ def _row(value: Observation, terms: Terms) -> tuple[str | int, ...]:
         value.indicator,
         row.label_zh,
         row.label_en,
-        row.area,
+        observations.area_of(value, terms),
         value.statistic if quantity else "level",
         value.breakdown,
         plain(quantity.value) if quantity else "",

@@ -130,7 +130,7 @@ CLASSES = """
 CSIRT NationalCSIRT Branch SharingAlliance SupportUnitProgramme ContactChannel ReportSeries ReportIssue
 SourceDocument Mention FigureMention EntityMention Claim Gap Contradiction Indicator Rating UndatedPeriod
 Vulnerability Advisory AttentionEntry MalwareFamily MalwareSample IndicatorOfCompromise IncidentCase
-TakedownRecord VulnerabilityCatalogue ExtractionRun ExtractionRule Chapter
+TakedownRecord VulnerabilityCatalogue ExtractionRun ExtractionRule Chapter Participation
 """
 """Our classes: ontology/cncert.ttl defines each, and no other."""
 
@@ -146,7 +146,7 @@ valueSource comparedPeriod issue stage incidentType shareOf supersedes unit
 gapReason missingPredicate about conflictsWith evidence findingKind
 wasReadFromRegister retrievedFrom chapterNumber
 correspondsToCVE severity vulnerabilityType affectsProduct vendor vendorOrigin submittedBy highlights uses ofFamily
-handledByBranch defangedValue kevDateAdded
+handledByBranch defangedValue kevDateAdded assetKind port place operatorName participation organisationName
 """
 """Our properties: ontology/cncert.ttl defines each, and no other."""
 
@@ -161,13 +161,14 @@ CODE_SCHEMES: tuple[tuple[str, str], ...] = (
     ("bd", "breakdown"), ("stage", "stage"), ("itype", "incident-type"), ("rsit", "rsit"), ("gap", "gap-reason"),
     ("copy", "copy-status"), ("claims", "claim-status"), ("role", "membership-role"), ("rating", "rating"),
     ("sev", "severity"), ("fkind", "finding"), ("func", "function"), ("chan", "channel-kind"),
+    ("asset", "asset-kind"), ("part", "participation"), ("fam", "malware-family"),
 )  # fmt: skip
 """Prefix and name of each code list."""
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("corg", "org"), ("mem", "membership"), ("doc", "doc"), ("men", "mention"), ("per", "period"),
-    ("ser", "series"), ("vuln", "vuln"), ("claim", "claim"), ("find", "finding"), ("run", "run"),
-    ("contact", "contact"), ("cube", "cube"), ("dsd", "dsd"),
+    ("ser", "series"), ("vuln", "vuln"), ("mal", "malware"), ("ioc", "ioc"),
+    ("claim", "claim"), ("find", "finding"), ("run", "run"), ("contact", "contact"), ("cube", "cube"), ("dsd", "dsd"),
 )  # fmt: skip
 """Prefix and path of each kind of thing whose key is one segment."""
 

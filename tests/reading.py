@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cncert_kg.extraction import extract
-from cncert_kg.model import Document, Figure, Report
+from cncert_kg.model import Document, Figure, ListedVulnerability, Report
 from cncert_kg.readers import files
 
 FOLDER = Path(__file__).parent / "documents"
@@ -61,8 +61,11 @@ def summary(found: Report) -> dict[str, Any]:
         "recognised_by": found.recognised_by,
         "figures": [_figure(f, found.document.key) for f in found.figures],
         "statements": [[s.subject, s.predicate, s.object, s.role or s.since] for s in found.statements],
-        "vulnerabilities": [[v.number, v.title, v.origin, v.rank] for v in found.vulnerabilities],
-        "listed": [[x.issue, x.period.key, x.url] for x in found.listed],
+        "vulnerabilities": [_vulnerability(v) for v in found.vulnerabilities],
+        "cves": [[c.number, c.title, c.severity, *c.products] for c in found.cves],
+        "participants": [[p.role, p.rank, p.name] for p in found.participants],
+        "assets": [[a.kind, a.value, a.port, a.place, a.family] for a in found.assets],
+        "listed": [[x.issue, x.period.key if x.period else "", x.url] for x in found.listed],
         "gaps": [f"{g.reason} {g.indicator}{g.subject} {g.statistic}{g.predicate}" for g in found.gaps],
         "problems": [p.code for p in found.problems],
         "book": _book(found),
@@ -73,7 +76,15 @@ def summary(found: Report) -> dict[str, Any]:
 def _figure(figure: Figure, this: str) -> list[str]:
     value = f"{figure.quantity.value:f} {figure.quantity.qualifier}" if figure.quantity else figure.code
     own = [figure.period.key.replace(this, "THIS")] if figure.period else []
+    part = [figure.breakdown] if figure.breakdown != "total" else []
+    rank = f"no. {figure.rank}" if figure.rank else ""
+    own += [*part, *filter(None, (figure.area, rank, figure.label, figure.operator))]
     return [f"{figure.indicator} {figure.statistic}", value, figure.mention.quote, *own]
+
+
+def _vulnerability(named: ListedVulnerability) -> list[object]:
+    more = filter(None, (named.severity, *named.cves, *named.products))
+    return [named.number, named.title, named.origin, named.rank, *more]
 
 
 def _book(found: Report) -> list[str]:

@@ -238,6 +238,7 @@ def test_an_observation_has_its_dimensions_its_measure_and_its_attributes() -> N
         "valueQualifier": {f"<{DEFAULT_BASE}code/qualifier/exact>"},
         "obsStatus": {"<http://purl.org/linked-data/sdmx/2009/code#obsStatus-A>"},
         "issue": {f"<{DEFAULT_BASE}id/report/cncert-weekly/2031-07>"},
+        "valueSource": {'"own-issue"'},
     }
 
 

@@ -15,7 +15,7 @@ from tests.reading import DOCUMENTS, report
 NAMES = [path.name for path in DOCUMENTS]
 KEYS = {
     "document", "sha256", "series", "issue", "period", "published", "publisher", "status", "recognised_by",
-    "observations", "vulnerabilities", "statements", "problems",
+    "observations", "vulnerabilities", "cves", "participants", "assets", "statements", "problems",
 }  # fmt: skip
 FIGURE_KEYS = {
     "indicator", "statistic", "breakdown", "value", "unit", "qualifier", "quote", "sentence", "start", "end",
@@ -31,7 +31,7 @@ def test_a_record_has_the_keys_of_the_contract(name: str) -> None:
     assert found.keys() == KEYS
     assert found["status"] in STATUSES
     for figure in found["observations"]:
-        assert figure.keys() - {"period"} == FIGURE_KEYS
+        assert figure.keys() - {"period", "area", "rank", "label", "operator"} == FIGURE_KEYS
         assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?|[a-z]+", figure["value"])
         assert figure["quote"] == report(name).document.text[figure["start"] : figure["end"]]
     for statement in found["statements"]:
@@ -72,5 +72,6 @@ def test_csv_has_one_line_a_figure() -> None:
     rows = list(csv.DictReader(io.StringIO("".join(csv_lines(report(name) for name in NAMES)))))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == sum(len(report(name).figures) for name in NAMES)
-    assert {row["value"] for row in rows if row["indicator"] == "phishing-page"} == {"-0.4"}
-    assert {(row["start"], row["end"]) for row in rows if row["document"] == "weekly-page-text.txt"} == {("", "")}
+    page = [row for row in rows if row["document"] == "weekly-page-text.txt"]
+    assert {row["value"] for row in page if row["indicator"] == "phishing-page"} == {"-0.4"}
+    assert {(row["start"], row["end"]) for row in page} == {("", "")}

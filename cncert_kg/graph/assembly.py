@@ -12,7 +12,17 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph import catalogue, documents, issues, observations, periods, vulnerabilities
+from cncert_kg.graph import (
+    breakdowns,
+    catalogue,
+    documents,
+    issues,
+    malware,
+    observations,
+    participants,
+    periods,
+    vulnerabilities,
+)
 from cncert_kg.graph.claims import Claim, claim, claims
 from cncert_kg.graph.findings import differing_claims
 from cncert_kg.graph.terms import Terms, described, en, zh
@@ -30,11 +40,12 @@ Stated = tuple[Mention, NamedNode]
 
 def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> Graphs:
     """Give every named graph of a build. `modified`: the data set's day, or empty."""
-    terms = Terms(iris, known.labels)
+    opened = breakdowns.labels(corpus, known.labels)
+    terms = Terms(iris, known.labels | opened)
     claimed = {r.document.key: claims(r, terms) for r in corpus.reports if r.is_used}
     out: Graphs = {
         "ontology": list(known.ontology),
-        "codes": list(known.codes),
+        "codes": [*known.codes, *breakdowns.concepts(opened, terms)],
         "org": [*known.organisations, *_other_accounts(corpus, known, terms)],
         "periods": list(periods.periods(_periods(corpus), terms)),
         "quality": [*_quality(corpus, terms), *differing_claims(claimed, corpus, known, terms)],
@@ -44,6 +55,8 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> 
     for report in _published(corpus):
         key = report.document.key
         out[f"doc/{key}"] = list(_copy(report, figures[key], claimed.get(key, []), known, terms))
+    if found := list(malware.malware(corpus, terms)):
+        out["malware"] = found
     out |= {f"vuln/{year}": triples for year, triples in vulnerabilities.by_year(corpus, terms).items()}
     for series in sorted({i.series for i in corpus.issues} | {o.series for o in corpus.observations}):
         out[f"obs/{series}"] = list(_canonical(series, corpus, known, terms))
@@ -56,7 +69,7 @@ def _published(corpus: Corpus) -> Iterator[Report]:
 
 
 def _periods(corpus: Corpus) -> Iterator[Period]:
-    return chain((i.period for i in corpus.issues), (o.period for o in corpus.observations))
+    return chain((i.period for i in corpus.issues if i.period), (o.period for o in corpus.observations))
 
 
 def _canonical(series: str, corpus: Corpus, known: Knowledge, terms: Terms) -> Iterator[Triple]:
@@ -65,6 +78,7 @@ def _canonical(series: str, corpus: Corpus, known: Knowledge, terms: Terms) -> I
         if issue.series == series:
             yield from issues.issue(issue, names, terms)
             yield from vulnerabilities.places(issue, terms)
+            yield from participants.participants(issue, terms)
     for observation in corpus.observations:
         if observation.series == series:
             yield from observations.observation(observation, terms)
@@ -96,9 +110,12 @@ def _figures(corpus: Corpus, terms: Terms) -> dict[str, list[Stated]]:
 
 
 def _named(report: Report, terms: Terms) -> Iterator[Stated]:
-    """The issues and the CNVD entries that a copy names."""
+    """The issues, entries, organisations and assets that a copy names."""
     yield from ((x.mention, terms.iris.report(x.series, x.issue)) for x in report.listed)
     yield from ((v.mention, terms.iris.vulnerability(v.number)) for v in report.vulnerabilities)
+    yield from ((c.mention, vulnerabilities.cve(c.number)) for c in report.cves)
+    yield from ((a.mention, malware.asset_node(a, terms)) for a in report.assets)
+    yield from ((p.mention, participants.node(report.series, report.issue, p, terms)) for p in report.participants)
 
 
 def _quality(corpus: Corpus, terms: Terms) -> Iterator[Triple]:

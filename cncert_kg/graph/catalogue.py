@@ -73,11 +73,7 @@ def run(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
 
 def rules(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
     """Give each rule that read a mention of this data set."""
-    used = {m.rule for r in corpus.reports for f in r.figures for m in (f.mention, *f.witnesses)}
-    used |= {s.mention.rule for r in corpus.reports for s in r.statements}
-    used |= {x.mention.rule for r in corpus.reports for x in r.listed}
-    used |= {v.mention.rule for r in corpus.reports for v in r.vulnerabilities}
-    for rule in sorted(used):
+    for rule in sorted({m.rule for report in corpus.reports for m in report.mentions()}):
         node = terms.iris.rule(*rule.split("/", 1))
         yield from described(node, (terms.d.ExtractionRule, PROV.Plan), f"抽取规则 {rule}", f"Extraction rule {rule}")
         yield Triple(node, RDF.type, PROV.Entity)

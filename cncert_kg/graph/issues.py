@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from cncert_kg.bibliography import Bibliography, Chapter
 from cncert_kg.corpus import Contradiction, Issue, PlacedGap
 from cncert_kg.graph import observations
 from cncert_kg.graph.terms import Terms, calendar, described, period_label, typed, zh
 from cncert_kg.iris import is_web_address, web_iri
-from cncert_kg.model import Bibliography, Chapter
 from cncert_kg.vocab import BIBO, DCT, DQV, PROV, RDFS
+
+_ADVISORIES = frozenset({"cnta-advisory"})
+"""Series whose issues are each on one vulnerability, or one set of them."""
 
 
 def issue(value: Issue, series_labels: Mapping[str, tuple[str, str]], terms: Terms) -> Iterator[Triple]:
     """Give an issue: of which series, which number, for which period, and where it can be found."""
     node = terms.iris.report(value.series, value.key)
-    yield from described(node, (terms.d.ReportIssue, BIBO.Report, PROV.Entity), *label(value, series_labels))
+    advisory = (terms.d.Advisory,) if value.series in _ADVISORIES else ()
+    types = (*advisory, terms.d.ReportIssue, BIBO.Report, PROV.Entity)
+    yield from described(node, types, *label(value, series_labels))
     yield Triple(node, DCT.isPartOf, terms.iris.series(value.series))
-    yield Triple(node, DCT.temporal, terms.iris.period(value.period.key))
+    if value.period:
+        yield Triple(node, DCT.temporal, terms.iris.period(value.period.key))
     if number := _number(value):
         yield Triple(node, BIBO.number, Literal(number))
     if published := _published(value):
@@ -35,9 +42,13 @@ def label(value: Issue, series_labels: Mapping[str, tuple[str, str]]) -> tuple[s
     name_zh, name_en = series_labels[value.series]
     if value.key.startswith("undated-"):
         return f"{name_zh}（日期不详，{value.key[8:16]}）", f"{name_en} (undated, {value.key[8:16]})"
+    if re.fullmatch(r"CNTA-\d{4}-\d{4}", value.key):
+        return f"{name_zh}（{value.key}）", f"{name_en} {value.key}"
     number = _number(value)
     if number:
         return f"{name_zh}{value.key[:4]}年第{number}期", f"{name_en} {value.key[:4]} no. {number}"
+    if value.period is None:
+        return f"{name_zh}（{value.key}）", f"{name_en} ({value.key})"
     when_zh, when_en = period_label(value.period)
     if value.key.isdigit():
         when_zh = when_en = value.key
@@ -47,7 +58,7 @@ def label(value: Issue, series_labels: Mapping[str, tuple[str, str]]) -> tuple[s
 def _number(value: Issue) -> str:
     """The number as the issue itself states it, or as another issue's listing names it."""
     stated = next((c.stated_number for c in value.copies if c.stated_number), "")
-    return stated or ("" if value.copies else str(int(value.key[5:])))
+    return stated or ("" if value.copies or not re.fullmatch(r"\d{4}-\d{2}", value.key) else str(int(value.key[5:])))
 
 
 def _published(value: Issue) -> str:
@@ -123,9 +134,10 @@ def gap_node(value: PlacedGap, terms: Terms) -> NamedNode:
     if value.gap.subject:
         assert value.document is not None
         return terms.iris.gap("fact", value.gap.subject, value.gap.predicate, value.document.key)
-    assert value.issue is not None and value.period is not None
+    assert value.issue is not None
     if not value.gap.indicator:
         return terms.iris.gap("issue", *value.issue)
+    assert value.period is not None
     return terms.iris.gap(value.issue[0], value.gap.indicator, value.period.key, value.gap.statistic)
 
 

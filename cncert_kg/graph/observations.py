@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg.corpus import Observation
-from cncert_kg.graph.terms import Terms, decimal, described, period_label, plain
+from cncert_kg.graph.terms import Terms, decimal, described, period_label, plain, typed
 from cncert_kg.model import Quantity
 from cncert_kg.vocab import PROV, QB, SDMX_ATTRIBUTE, SDMX_CODE, SDMX_MEASURE
 
@@ -31,9 +31,14 @@ _WORDS_EN = {
 
 def node(observation: Observation, terms: Terms) -> NamedNode:
     """Give the IRI of an observation: its coordinates, and nothing else."""
-    series, indicator, period, statistic, breakdown = observation.coordinates
-    area = terms.indicator(indicator).area
+    series, indicator, _, period, statistic, breakdown = observation.coordinates
+    area = area_of(observation, terms)
     return terms.iris.observation(series, indicator, area, period, statistic, breakdown)
+
+
+def area_of(observation: Observation, terms: Terms) -> str:
+    """Give the code of the area: the figure's own, or the indicator's."""
+    return observation.area or terms.indicator(observation.indicator).area
 
 
 def unit(observation: Observation, terms: Terms) -> str:
@@ -50,7 +55,8 @@ def observation(value: Observation, terms: Terms) -> Iterator[Triple]:
         yield from _rating(subject, value, terms)
     else:
         yield from _number(subject, value.figure.quantity, unit(value, terms), terms)
-    yield Triple(subject, SDMX_ATTRIBUTE.obsStatus, SDMX_CODE.terms["obsStatus-A"])
+    yield Triple(subject, SDMX_ATTRIBUTE.obsStatus, SDMX_CODE.terms[f"obsStatus-{'B' if value.is_break else 'A'}"])
+    yield from _attributes(subject, value, terms)
     if value.issue:
         yield Triple(subject, terms.d.issue, terms.iris.report(*value.issue))
     for witness in value.witnesses:
@@ -58,11 +64,21 @@ def observation(value: Observation, terms: Terms) -> Iterator[Triple]:
         yield Triple(subject, PROV.wasDerivedFrom, mention)
 
 
+def _attributes(subject: NamedNode, value: Observation, terms: Terms) -> Iterator[Triple]:
+    d, figure = terms.d, value.figure
+    source = "restated-by-next-issue" if value.is_restated else "own-issue"
+    yield Triple(subject, d.valueSource, Literal(source))
+    if figure.rank:
+        yield Triple(subject, d.rank, typed(str(figure.rank), "integer"))
+    if figure.operator:
+        yield Triple(subject, d.operatorName, Literal(figure.operator))
+
+
 def _dimensions(subject: NamedNode, value: Observation, terms: Terms) -> Iterator[Triple]:
     d = terms.d
     yield Triple(subject, d.series, terms.iris.series(value.series))
     yield Triple(subject, d.indicator, terms.code("indicator", value.indicator))
-    yield Triple(subject, d.refArea, terms.code("area", terms.indicator(value.indicator).area))
+    yield Triple(subject, d.refArea, terms.code("area", area_of(value, terms)))
     yield Triple(subject, d.refPeriod, terms.iris.period(value.period.key))
     yield Triple(subject, d.breakdown, terms.code("breakdown", value.breakdown))
     if value.figure.quantity is not None:
@@ -93,9 +109,19 @@ def label(value: Observation, terms: Terms) -> tuple[str, str]:
     if value.statistic not in {"level", "coded"}:
         stat_zh, stat_en = terms.label("statistic", value.statistic)
         what_zh, what_en = f"{what_zh}（{stat_zh}）", f"{what_en} ({stat_en})"
+    part_zh, part_en = _part(value, terms)
+    what_zh, what_en = f"{what_zh}{part_zh}", f"{what_en}{part_en}"
     when_zh, when_en = period_label(value.period)
     much_zh, much_en = amount(value, terms)
     return f"{what_zh}，{when_zh}：{much_zh}", f"{what_en}, {when_en}: {much_en}"
+
+
+def _part(value: Observation, terms: Terms) -> tuple[str, str]:
+    """Give the area and the breakdown in words, where they are not the indicator's own."""
+    codes = [("area", value.area)] if value.area else []
+    codes += [("breakdown", value.breakdown)] if value.breakdown != "total" else []
+    names = [terms.label(*code) for code in codes]
+    return "".join(f"，{zh}" for zh, _ in names), "".join(f", {en}" for _, en in names)
 
 
 def amount(value: Observation, terms: Terms) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -13,18 +13,26 @@ from cncert_kg.iris import iri
 from cncert_kg.model import ListedVulnerability
 from cncert_kg.vocab import DCT, PROV, RDFS
 
+_CVE = "http://w3id.org/sepses/resource/cve/"
 _PAGE = "https://www.cnvd.org.cn/flaw/show/"
 
 
 def by_year(corpus: Corpus, terms: Terms) -> dict[str, list[Triple]]:
-    """Give every entry that a copy names, by the year in its number; a canonical copy's title stands."""
-    named: dict[str, ListedVulnerability] = {}
-    for listed in (v for issue in corpus.issues for copy in issue.copies for v in copy.vulnerabilities):
-        if listed.number not in named or not named[listed.number].title:
-            named[listed.number] = listed
+    """Give every entry and every CVE record that a copy names, by the year in its number."""
+    named: dict[str, list[ListedVulnerability]] = defaultdict(list)
+    records: dict[str, set[str]] = defaultdict(set)
+    for copy in (c for issue in corpus.issues for c in issue.copies):
+        for listed in copy.vulnerabilities:
+            named[listed.number].append(listed)
+            for number in listed.cves:
+                records[number] |= set()
+        for record in copy.cves:
+            records[record.number] |= {record.title} - {""}
     out: dict[str, list[Triple]] = defaultdict(list)
-    for number in sorted(named):
-        out[number.split("-")[-2]] += entry(named[number], terms)
+    for number, mentioned in sorted(named.items()):
+        out[number.split("-")[-2]] += entry(mentioned, terms)
+    for number, titles in sorted(records.items()):
+        out[number.split("-")[1]] += _record(number, sorted(titles))
     return out
 
 
@@ -33,20 +41,45 @@ def entries(issue: Issue) -> tuple[ListedVulnerability, ...]:
     return next((c.vulnerabilities for c in issue.copies if c.is_used), ())
 
 
-def entry(listed: ListedVulnerability, terms: Terms) -> Iterator[Triple]:
-    """Give a CNVD entry: its number, its title where a report prints one, its page."""
-    node = terms.iris.vulnerability(listed.number)
-    label = f"{listed.title}（{listed.number}）" if listed.title else listed.number
-    yield from described(node, (terms.d.Vulnerability, PROV.Entity), label, listed.number)
-    yield Triple(node, DCT.identifier, Literal(listed.number))
-    yield Triple(node, RDFS.seeAlso, iri(f"{_PAGE}{listed.number}"))
-    if listed.origin:
-        yield Triple(node, terms.d.vendorOrigin, terms.code("area", listed.origin))
+def entry(mentioned: Sequence[ListedVulnerability], terms: Terms) -> Iterator[Triple]:
+    """Give a CNVD entry as all that name it do: of one property the first to give it stands, the others add up."""
+    number = mentioned[0].number
+    node = terms.iris.vulnerability(number)
+    title = next((v.title for v in mentioned if v.title), "")
+    yield from described(
+        node, (terms.d.Vulnerability, PROV.Entity), f"{title}（{number}）" if title else number, number
+    )
+    yield Triple(node, DCT.identifier, Literal(number))
+    yield Triple(node, RDFS.seeAlso, iri(f"{_PAGE}{number}"))
+    if origin := next((v.origin for v in mentioned if v.origin), ""):
+        yield Triple(node, terms.d.vendorOrigin, terms.code("area", origin))
+    if severity := next((v.severity for v in mentioned if v.severity), ""):
+        yield Triple(node, terms.d.severity, terms.code("severity", severity))
+    for record in sorted({c for v in mentioned for c in v.cves}):
+        yield Triple(node, terms.d.correspondsToCVE, cve(record))
+    for product in sorted({p for v in mentioned for p in v.products}):
+        yield Triple(node, terms.d.affectsProduct, Literal(product))
+
+
+def cve(number: str) -> NamedNode:
+    """Give the IRI of a CVE record in the SEPSES knowledge graph, which mints them under http."""
+    return iri(f"{_CVE}{number}")
+
+
+def _record(number: str, titles: Sequence[str]) -> Iterator[Triple]:
+    node = cve(number)
+    yield Triple(node, RDFS.label, Literal(number, language="zh"))
+    yield Triple(node, RDFS.label, Literal(number, language="en"))
+    yield Triple(node, DCT.identifier, Literal(number))
+    for title in titles:
+        yield Triple(node, DCT.title, Literal(title, language="zh"))
 
 
 def places(issue: Issue, terms: Terms) -> Iterator[Triple]:
     """Give the places of an issue's list in their order, each with the entry that stands there."""
     report = terms.iris.report(issue.series, issue.key)
+    for record in sorted({c.number for copy in issue.copies for c in copy.cves}):
+        yield Triple(report, terms.d.highlights, cve(record))
     for order, listed in enumerate(entries(issue), 1):
         vulnerability = terms.iris.vulnerability(listed.number)
         yield Triple(report, terms.d.highlights, vulnerability)

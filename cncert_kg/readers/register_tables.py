@@ -9,8 +9,9 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
+from cncert_kg.bibliography import Bibliography
 from cncert_kg.errors import StorageError
-from cncert_kg.model import Bibliography, Figure, Mention, Period, Report
+from cncert_kg.model import Figure, Mention, Period, Report
 
 Row = dict[str, str]
 
@@ -20,12 +21,17 @@ DOCUMENT = (
 )  # fmt: skip
 FIGURE = (
     "sha256", "order", "indicator", "statistic", "breakdown", "value", "code", "qualifier", "lower", "upper", "series",
-    "period", "start", "end", "rule", "stated",
+    "period", "area", "rank", "label", "operator", "definition", "start", "end", "rule", "stated",
 )  # fmt: skip
 STATEMENT = (
     "sha256", "subject", "predicate", "object", "role", "language", "since", "start", "end", "rule", "stated",
 )  # fmt: skip
-VULNERABILITY = ("sha256", "number", "title", "origin", "rank", "start", "end", "rule")
+VULNERABILITY = (
+    "sha256", "number", "title", "origin", "rank", "severity", "cves", "products", "start", "end", "rule",
+)  # fmt: skip
+CVE = ("sha256", "number", "title", "severity", "products", "start", "end", "rule")
+PARTICIPANT = ("sha256", "role", "name", "rank", "start", "end", "rule")
+ASSET = ("sha256", "kind", "value", "port", "place", "family", "family_label", "start", "end", "rule")
 LISTED = ("sha256", "series", "issue", "period", "url", "start", "end", "rule")
 GAP = ("sha256", "reason", "indicator", "statistic", "subject", "predicate")
 BOOK = ("sha256", "kind", "number", "title", "page")
@@ -36,11 +42,17 @@ TABLES = {
     "figures": FIGURE,
     "statements": STATEMENT,
     "vulnerabilities": VULNERABILITY,
+    "cves": CVE,
+    "participants": PARTICIPANT,
+    "assets": ASSET,
     "listed": LISTED,
     "gaps": GAP,
     "books": BOOK,
     "problems": PROBLEM,
 }
+SEPARATOR = " ¦ "
+"""Stands between the values of one cell."""
+
 BOOK_FIELDS = ("title", "author", "publisher", "place", "issued")
 
 
@@ -91,16 +103,23 @@ def _rows(report: Report) -> Iterator[tuple[str, Row]]:
 
 
 def _lists(report: Report) -> Iterator[tuple[str, Row]]:
-    """What a report lists states itself: the row's own number or issue."""
-    for v in report.vulnerabilities:
-        yield "vulnerabilities", {**_texts(v, VULNERABILITY[1:5]), **_place(v.mention, is_stated=False)}
-    for x in report.listed:
-        own = {**_texts(x, ("series", "issue", "url")), "period": _period(x.period)}
-        yield "listed", {**own, **_place(x.mention, is_stated=False)}
+    """What a report lists states itself: the row's own number, name or issue."""
+    for table, columns, named in (
+        ("vulnerabilities", VULNERABILITY, report.vulnerabilities),
+        ("cves", CVE, report.cves),
+        ("participants", PARTICIPANT, report.participants),
+        ("assets", ASSET, report.assets),
+    ):
+        for x in named:
+            yield table, {**_texts(x, columns[1:-3]), **_place(x.mention, is_stated=False)}
+    for issue in report.listed:
+        own = {**_texts(issue, ("series", "issue", "url")), "period": _period(issue.period)}
+        yield "listed", {**own, **_place(issue.mention, is_stated=False)}
 
 
 def _texts(value: object, names: Iterable[str]) -> Row:
-    return {name: str(getattr(value, name)) for name in names}
+    cells = {name: getattr(value, name) for name in names}
+    return {name: SEPARATOR.join(cell) if isinstance(cell, tuple) else str(cell) for name, cell in cells.items()}
 
 
 def _document_row(report: Report) -> Row:
@@ -125,6 +144,7 @@ def _figure_row(figure: Figure) -> Row:
         "qualifier": number.qualifier if number else "",
         "series": figure.series,
         "period": _period(figure.period),
+        **_texts(figure, ("area", "rank", "label", "operator", "definition")),
         **bounds,
     }
 

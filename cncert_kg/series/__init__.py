@@ -20,7 +20,8 @@ class Recognition:
 
     series: str
     issue: str
-    period: Period
+    period: Period | None
+    """None where the title gives a number and nothing gives the dates."""
     by: str
     """`title` or `body`: what it was recognised on."""
     stated_number: str = ""

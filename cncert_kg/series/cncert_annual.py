@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cncert_kg import text as reading
-from cncert_kg.model import Bibliography, Chapter, Document, Period, Report, Statement
+from cncert_kg.bibliography import Bibliography, Chapter
+from cncert_kg.model import Document, Period, Report, Statement
 from cncert_kg.series import Recognition, Series
 
 KEY = "cncert-annual"

@@ -1,0 +1,47 @@
+"""The parts that a source names and no code list has: families, systems, sites. Those lists are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Literal, Triple
+
+from cncert_kg.corpus import Corpus
+from cncert_kg.graph.terms import Labels, Terms, described, en, zh
+from cncert_kg.vocab import SKOS
+
+SCHEME = "breakdown"
+
+
+def labels(corpus: Corpus, known: Labels) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give the labels of each breakdown that the sources print and `known` does not have.
+
+    A printed Chinese name has no English one: its code stands for it. Of several printed forms the first stands.
+    """
+    printed: dict[str, str] = {}
+    for report in corpus.reports:
+        found = [(f.breakdown, f.label) for f in report.figures if f.label]
+        found += [(a.family, a.family_label) for a in report.assets if a.family_label]
+        for code, label in found:
+            printed.setdefault(code, label)
+    return {
+        (SCHEME, code): (label, label if label.isascii() else f"{_kind(code, known)[1]}: {code}")
+        for code, label in sorted(printed.items())
+        if (SCHEME, code) not in known
+    }
+
+
+def _kind(code: str, known: Labels) -> tuple[str, str]:
+    return known[SCHEME, code.partition("-")[0]]
+
+
+def concepts(opened: Mapping[tuple[str, str], tuple[str, str]], terms: Terms) -> Iterator[Triple]:
+    """Give each opened breakdown as a concept under its kind."""
+    for (scheme, code), (label_zh, label_en) in opened.items():
+        node = terms.code(scheme, code)
+        yield from described(node, (SKOS.Concept,), label_zh, label_en)
+        yield Triple(node, SKOS.prefLabel, zh(label_zh))
+        yield Triple(node, SKOS.prefLabel, en(label_en))
+        yield Triple(node, SKOS.notation, Literal(code))
+        yield Triple(node, SKOS.inScheme, terms.iris.scheme(scheme))
+        yield Triple(node, SKOS.broader, terms.code(scheme, code.partition("-")[0]))
