@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from cncert_kg.model import Document, Figure, Gap, ListedIssue, Mention, Period, Report
 
+Coordinates = tuple[str, str, str, str, str, str]
+"""Series, indicator, area, period, statistic, breakdown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -13,6 +16,8 @@ class Witness:
 
     document: Document
     mention: Mention
+    is_restated: bool = False
+    """Whether the next issue says it, of the period before its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Observation:
 
     series: str
     indicator: str
+    area: str
+    """Code of `code/area`; empty for the indicator's own."""
     period: Period
     statistic: str
     breakdown: str
@@ -30,11 +37,18 @@ class Observation:
     """All mentions, the canonical one first."""
     issue: tuple[str, str] | None
     """Series and key of the issue that states it; none where a bare self-description does."""
+    is_break: bool = False
+    """Whether its definition is another than that of the observation before it."""
 
     @property
-    def coordinates(self) -> tuple[str, str, str, str, str]:
-        """Series, indicator, period, statistic, breakdown: no two observations share them."""
-        return self.series, self.indicator, self.period.key, self.statistic, self.breakdown
+    def coordinates(self) -> Coordinates:
+        """Series, indicator, area, period, statistic, breakdown: no two observations share them."""
+        return self.series, self.indicator, self.area, self.period.key, self.statistic, self.breakdown
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether only the next issue states it."""
+        return self.witnesses[0].is_restated
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,8 @@ class Issue:
 
     series: str
     key: str
-    period: Period
+    period: Period | None
+    """None where no copy of it and no listing dates it."""
     copies: tuple[Report, ...] = ()
     """Canonical copy first. Empty for an issue that is only listed elsewhere."""
     listings: tuple[tuple[Document, ListedIssue], ...] = ()

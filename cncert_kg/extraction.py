@@ -72,10 +72,14 @@ def _checked(report: Report, series: Series) -> Report:
     """Report a period whose length is not the series' own, which stays as it was stated; a cut copy is a part."""
     if any(p.code == "W_TRUNCATED" for p in report.document.problems):
         report = replace(report, status="partial")
-    days = report.period.days if report.period else None
-    if not series.days or days in (None, series.days):
+    if report.period is None:
+        # The number is known and the days are not: another copy may give them.
+        return replace(report, period=Period(undated_in=report.document.key))
+    days = report.period.days
+    expected = series.days * report.numbers
+    if not series.days or days in (None, expected):
         return report
-    found = Problem("W_PERIOD", f"found a period of {days} days, {report.stated_period}, expected {series.days}")
+    found = Problem("W_PERIOD", f"found a period of {days} days, {report.stated_period}, expected {expected}")
     return replace(report, problems=(*report.problems, found))
 
 

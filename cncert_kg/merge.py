@@ -1,23 +1,30 @@
 """Copies to issues: one observation a figure, whoever repeats it; what disagrees or is missing is said.
 
 The canonical order of witnesses: the series' own publisher before any other account, a whole copy before a
-part, the newer before the older (a corrected re-issue), the headline before a later sentence. Ties fall to the
-hash, so that the order of the files never matters.
+part, the newer before the older (a corrected re-issue), the headline before a later sentence, an issue before the
+next one that restates it. Ties fall to the hash, so that the order of the files never matters.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
-from cncert_kg.corpus import Contradiction, Corpus, Issue, Observation, PlacedGap, Witness
+from cncert_kg.contradictions import contradictions
+from cncert_kg.corpus import Coordinates, Corpus, Issue, Observation, PlacedGap, Witness
 from cncert_kg.model import READABLE, Figure, Gap, Period, Report
 from cncert_kg.series import known
 
 _UNREADABLE = (("quarantined", "unparsed"), ("shell", "shell"), ("blocked", "anti-bot"), ("deleted", "deleted"))
 """Status of a copy without content, and the gap it stands for: the first that any copy has."""
 
-_Stated = tuple[Report, Figure]
+_Stated = tuple[Report, Figure, Period]
+"""A figure, the report that states it, and the period it is of."""
+
+RESTATED = "prev"
+"""The statistic of a figure that says what the level of the period before was."""
 
 
 def merge(reports: Iterable[Report], accounts: Mapping[str, str]) -> Corpus:
@@ -30,12 +37,12 @@ def merge(reports: Iterable[Report], accounts: Mapping[str, str]) -> Corpus:
     publishers = {s.key: s.publisher for s in known()}
     ranked = sorted(every, key=lambda r: _rank(r, publishers.get(r.series, ""), accounts))
     issues = _issues(ranked)
-    observations = tuple(sorted(_observations(ranked), key=lambda o: o.coordinates))
+    observations = _with_breaks(_observations(ranked, issues))
     return Corpus(
         reports=tuple(sorted(every, key=lambda r: (r.document.name, r.document.sha256))),
         issues=issues,
         observations=observations,
-        contradictions=tuple(_contradictions(issues, observations)),
+        contradictions=tuple(contradictions(issues, observations)),
         gaps=tuple(_gaps(issues, ranked, observations)),
     )
 
@@ -66,81 +73,109 @@ def _issues(ranked: Sequence[Report]) -> tuple[Issue, ...]:
     out = []
     for series, issue in sorted(copies.keys() | listings.keys()):
         held, named = tuple(copies[series, issue]), tuple(listings[series, issue])
-        out.append(Issue(series, issue, _period(held) or named[0][1].period, held, named))
+        period = _period(held) or next((x.period for _, x in named if x.period), None)
+        out.append(Issue(series, issue, period, held, named))
     return tuple(out)
 
 
 def _period(copies: Sequence[Report]) -> Period | None:
-    return next((r.period for r in sorted(copies, key=lambda r: not r.is_used) if r.period), None)
+    """Give the period of the first copy that has dates, a readable one before a shell; else an undated one."""
+    ordered = sorted(copies, key=lambda r: (not r.period or not r.period.start, not r.is_used))
+    return next((r.period for r in ordered if r.period), None)
 
 
-def _observations(ranked: Sequence[Report]) -> Iterator[Observation]:
-    cells: dict[tuple[str, str, str, str, str], list[_Stated]] = defaultdict(list)
-    for report in ranked:
-        for figure in report.figures:
-            series, period = _home(report, figure)
-            cells[series, figure.indicator, period.key, figure.statistic, figure.breakdown].append((report, figure))
-    for (series, indicator, _, statistic, breakdown), stated in cells.items():
-        report, figure = stated[0]
+def _observations(ranked: Sequence[Report], issues: Sequence[Issue]) -> Iterator[Observation]:
+    cells: dict[Coordinates, list[_Stated]] = defaultdict(list)
+    for stated in _stated(ranked, issues):
+        report, figure, period = stated
+        statistic = "level" if figure.statistic == RESTATED else figure.statistic
+        series = figure.series or report.series
+        cells[series, figure.indicator, figure.area, period.key, statistic, figure.breakdown].append(stated)
+    for (series, indicator, area, _, statistic, breakdown), found in cells.items():
+        # The sort is stable: the canonical order stands, and what is restated comes behind it.
+        found.sort(key=lambda s: s[1].statistic == RESTATED)
+        report, figure, period = found[0]
         yield Observation(
             series=series,
             indicator=indicator,
-            period=_home(report, figure)[1],
+            area=area,
+            period=period,
             statistic=statistic,
             breakdown=breakdown,
             figure=figure,
-            witnesses=tuple(_witnesses(stated)),
-            issue=_issue_of(report),
+            witnesses=tuple(_witnesses(found)),
+            issue=(report.series, report.issue) if report.series else None,
         )
 
 
-def _home(report: Report, figure: Figure) -> tuple[str, Period]:
-    """Series and period a figure belongs to: its own where it has them (as-of figures), else its report's."""
-    period = figure.period or report.period
-    assert period is not None, f"{report.document.name}: {figure.indicator} has no period"
-    return figure.series or report.series, period
+def _stated(ranked: Sequence[Report], issues: Sequence[Issue]) -> Iterator[_Stated]:
+    """Give every figure with its period: its own (as-of figures), its report's, or the one before its report's."""
+    ends = {(i.series, i.period.end): i.period for i in issues if i.period}
+    dated = {(i.series, i.key): i.period for i in issues}
+    for report in ranked:
+        for figure in report.figures:
+            # A copy without dates of an issue that another copy dates is of the same days.
+            period = figure.period or dated.get((report.series, report.issue)) or report.period
+            assert period is not None, f"{report.document.name}: {figure.indicator} has no period"
+            before = _before(report.series, period, ends) if figure.statistic == RESTATED else period
+            if before is not None:
+                yield report, figure, before
 
 
-def _issue_of(report: Report) -> tuple[str, str] | None:
-    return (report.series, report.issue) if report.series else None
+def _before(series: str, period: Period, ends: Mapping[tuple[str, str], Period]) -> Period | None:
+    """Give the period before: that of the issue that ends on the day before, else one of the same kind.
+
+    None for a period without dates, of which nobody can say what came before.
+    """
+    if period.days is None:
+        return None
+    last = date.fromisoformat(period.start) - timedelta(days=1)
+    if (series, last.isoformat()) in ends:
+        return ends[series, last.isoformat()]
+    is_month = period.start.endswith("-01") and (date.fromisoformat(period.end) + timedelta(days=1)).day == 1
+    first = last.replace(day=1) if is_month else last - timedelta(days=6)
+    return Period(first.isoformat(), last.isoformat())
 
 
-def _witnesses(stated: Sequence[_Stated]) -> Iterator[Witness]:
-    for report, figure in stated:
-        yield from (Witness(report.document, m) for m in (figure.mention, *figure.witnesses))
+def _witnesses(found: Sequence[_Stated]) -> Iterator[Witness]:
+    for report, figure, _ in found:
+        for mention in (figure.mention, *figure.witnesses):
+            yield Witness(report.document, mention, figure.statistic == RESTATED)
 
 
-def _contradictions(issues: Sequence[Issue], observations: Sequence[Observation]) -> Iterator[Contradiction]:
-    for observation in observations:
-        values = {w.mention.stated for w in observation.witnesses}
-        if len(values) > 1:
-            found = " ≠ ".join(dict.fromkeys(str(w.mention.stated) for w in observation.witnesses))
-            yield Contradiction("values-differ", observation, observation.issue, observation.witnesses, found)
-    expected = {s.key: s.days for s in known()}
-    for issue in issues:
-        days, usual = issue.period.days, expected.get(issue.series, 0)
-        if usual and days not in (None, usual):
-            yield Contradiction("period-length", None, (issue.series, issue.key), found=f"{days} ≠ {usual}")
-        if len(periods := {r.period.key for r in issue.copies if r.period}) > 1:
-            found = " ≠ ".join(sorted(periods))
-            yield Contradiction("period-differs", None, (issue.series, issue.key), found=found)
+def _with_breaks(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Sort observations, and mark each whose definition is another than that of the dated one before it.
+
+    What only the next issue restates says nothing of the words that define it.
+    """
+    out = []
+    last: dict[tuple[str, ...], str] = {}
+    for value in sorted(observations, key=lambda o: o.coordinates):
+        cell = (value.series, value.indicator, value.area, value.statistic, value.breakdown)
+        definition = value.figure.definition
+        is_break = bool(definition and value.period.start) and definition != last.get(cell, definition)
+        if definition and value.period.start:
+            last[cell] = definition
+        out.append(replace(value, is_break=is_break))
+    return tuple(out)
 
 
 def _gaps(
     issues: Sequence[Issue], ranked: Sequence[Report], observations: Sequence[Observation]
 ) -> Iterator[PlacedGap]:
-    stated = {(o.issue, o.indicator, o.statistic) for o in observations}
+    stated = {(o.series, o.period.key, o.indicator, o.statistic) for o in observations}
     for issue in issues:
         name = (issue.series, issue.key)
         readable = [r for r in issue.copies if r.is_used]
         if not readable:
             document = issue.copies[0].document if issue.copies else None
             yield PlacedGap(Gap(_why_unreadable(issue)), issue.period, name, document)
-        for gap in _first_of_each((r, g) for r in readable for g in r.gaps if g.indicator):
-            if (name, gap[1].indicator, gap[1].statistic) not in stated:
-                yield PlacedGap(gap[1], issue.period, name, gap[0].document)
+        for report, gap in _first_of_each((r, g) for r in readable for g in r.gaps if g.indicator):
+            if issue.period and (issue.series, issue.period.key, gap.indicator, gap.statistic) not in stated:
+                yield PlacedGap(gap, issue.period, name, report.document)
     for report in ranked:
-        yield from (PlacedGap(g, None, _issue_of(report), report.document) for g in report.gaps if g.subject)
+        about = (report.series, report.issue) if report.series else None
+        yield from (PlacedGap(g, None, about, report.document) for g in report.gaps if g.subject)
 
 
 def _why_unreadable(issue: Issue) -> str:

@@ -14,6 +14,9 @@ MAX_DIGITS = 15
 NUMBER_OF_ENTRY = r"CNVD-(?:C-)?[0-9]{4}-[0-9]{4,6}"
 """Pattern of the number of a CNVD entry."""
 
+NUMBER_OF_CVE = r"CVE-[0-9]{4}-[0-9]{4,7}"
+"""Pattern of the number of a CVE record."""
+
 MAX_SENTENCE = 300
 """Longest stating sentence that is published, in code points (docs/corrections.md)."""
 
@@ -42,11 +45,12 @@ _BEFORE = {
 _AFTER = {"余": "at-least", "多": "at-least", "以上": "at-least", "左右": "approximately", "以下": "at-most"}
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 
-QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?:[ \t]*(?:万亿|万|亿))?(?:余|多|以上|左右|以下)?"
+QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?:余|多)?(?:[ \t]*(?:万亿|万|亿))?(?:余|多|以上|左右|以下)?"
 """Pattern of a number with its scale and the words that say how exact it is."""
 
 _QUANTITY = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>{NUMBER})\s*(?P<scale>万亿|万|亿)?(?P<after>余|多|以上|左右|以下)?"
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>{NUMBER})(?P<over>余|多)?\s*(?P<scale>万亿|万|亿)?"
+    r"(?P<after>余|多|以上|左右|以下)?"
 )
 _ASCII = str.maketrans("０１２３４５６７８９．，−－", "0123456789.,--")
 _SENTENCE_END = re.compile(r"[。！？；]|\n")
@@ -87,7 +91,7 @@ def quantity(text: str) -> Quantity:
     scale = _SCALE[match["scale"] or ""]
     printed = number(match["number"])
     value = canonical(printed * scale)
-    qualifier = _qualifier(match["before"], match["after"])
+    qualifier = _qualifier(match["before"], match["over"] or match["after"])
     half = Decimal(scale) * Decimal(10) ** -_decimals(match["number"]) / 2
     return Quantity(value, qualifier, *_bounds(qualifier, value, half))
 
@@ -96,6 +100,8 @@ def _qualifier(before: str | None, after: str | None) -> str:
     words = {_BEFORE.get(before or "", "exact"), _AFTER.get(after or "", "exact")} - {"exact"}
     if words == {"nearly", "at-least"}:
         return "near-and-over"  # 近86万余个 says both, and is kept as both.
+    if words == {"approximately", "at-least"}:
+        return "approximately"  # 约30余万 says no more than 约30万.
     if len(words) > 1:
         raise ValueError(f"qualifiers that exclude each other: {before} … {after}")
     return words.pop() if words else "exact"

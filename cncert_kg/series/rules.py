@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Problem, Quantity
 
-# Where a phrase has its figure: `{n起}` a number and its unit, `{±n%}` a change led by an arrow, `{code}` a word.
+# Where a phrase has its figure: `{n起}` a number and its unit, `{n个?}` one whose unit may be missing, `{±n%}` a change
+# led by an arrow or a word of direction, `{code}` a word of a scale.
 # White space around and inside is the typesetter's and may be there or not; the whole of it is the quote.
-_SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}]*)\}")
-_COUNT = rf"\s*(?P<figure>%s(?P<number>{reading.QUANTITY})%s)"
-_ARROW = r"(?P<way>[↑↓])\s*"
+_SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}?]*)(?P<optional>\??)\}")
+_FALLS = "↓|减少|下降|降低|回落|下跌|下滑|缩减"
+_RISES = "↑|增加|增长|增多|上升|上涨|提高|升高|攀升"
+_WAY = rf"(?P<way>{_RISES}|{_FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
+_SAME = "(?:基本)?持平"
+_NUMBER = rf"(?P<number>{reading.QUANTITY})"
 _CHANGES = frozenset({"wow", "mom", "yoy", "wow-absolute"})
 """The statistics that can be below zero."""
 _FALLING = {"at-least": "at-most", "at-most": "at-least"}
@@ -57,12 +62,17 @@ class Found:
     misprint: Misprint | None = None
 
 
-def figures(text: str, series: str, rules: Iterable[Rule]) -> tuple[list[Figure], list[Problem]]:
-    """Read every figure the rules know, in the order of the rules. Raises `ValueError` for no number."""
+def figures(
+    text: str, series: str, rules: Iterable[Rule], within: tuple[int, int] | None = None
+) -> tuple[list[Figure], list[Problem]]:
+    """Read every figure the rules know, in the order of the rules, from all of the text or from `text[within]`.
+
+    Raises `ValueError` for what stands in the place of a figure and is no number.
+    """
     out: list[Figure] = []
     problems: list[Problem] = []
     for rule in rules:
-        found = sorted(_find(text, rule), key=lambda f: f.span)
+        found = sorted(_find(text, rule, within or (0, len(text))), key=lambda f: f.span)
         if not found:
             continue
         mentions = [_mention(text, f, f"{series}/{rule.name}") for f in found]
@@ -75,10 +85,10 @@ def figures(text: str, series: str, rules: Iterable[Rule]) -> tuple[list[Figure]
     return out, problems
 
 
-def _find(text: str, rule: Rule) -> Iterator[Found]:
+def _find(text: str, rule: Rule, within: tuple[int, int]) -> Iterator[Found]:
     taken: set[tuple[int, int]] = set()
     for phrase, misprint in [(p, None) for p in rule.phrases] + [(m.phrase, m) for m in rule.misprints]:
-        for match in _pattern(rule, phrase).finditer(text):
+        for match in _pattern(rule, phrase).finditer(text, *within):
             span = match.span("figure")
             if span not in taken:
                 taken.add(span)
@@ -92,21 +102,39 @@ def _pattern(rule: Rule, phrase: str) -> re.Pattern[str]:
 
 
 def _slot(match: re.Match[str]) -> str:
-    unit = rf"\s*{re.escape(match['unit'])}" if match["unit"] else ""
-    return _COUNT % (_ARROW if match["sign"] else "", unit.replace("%", "[%％]"))
+    # A blank before the unit is part of the figure only where the unit is there: no two runs of blanks meet.
+    unit = rf"(?:\s*(?P<unit>{re.escape(match['unit'])})){match['optional']}" if match["unit"] else ""
+    unit = unit.replace("%", "[%％]")
+    if match["sign"]:
+        return rf"\s*(?P<figure>{_WAY}{_NUMBER}{unit}|{_SAME})"
+    return rf"\s*(?P<figure>{_NUMBER}{unit})"
 
 
 def _value(rule: Rule, match: re.Match[str]) -> Quantity | str:
     if rule.codes:
         return dict(rule.codes)[match["figure"]]
+    if match["number"] is None:
+        return Quantity(Decimal(0))  # 持平
     quantity = reading.quantity(match["number"])
     has_sign = re.search("[-−－]", match["number"]) is not None
     if has_sign and rule.statistic not in _CHANGES:
         raise ValueError(f"{rule.name}: a count below zero: {match['number'][:40]!r}")
-    way = match.groupdict().get("way")
+    groups = match.groupdict()
+    if groups.get("unit") == "倍" and rule.statistic in _CHANGES:
+        quantity = _percent(quantity)
+    way = groups.get("way")
     if has_sign and way:
-        raise ValueError(f"{rule.name}: an arrow and a sign: {match['figure'][:40]!r}")
-    return _fall(quantity) if way == "↓" else quantity
+        raise ValueError(f"{rule.name}: a direction and a sign: {match['figure'][:40]!r}")
+    return _fall(quantity) if way and re.fullmatch(_FALLS, way) else quantity
+
+
+def _percent(quantity: Quantity) -> Quantity:
+    """增加0.38倍 is a change of +38 %."""
+    value, lower, upper = (
+        None if n is None else reading.canonical(n * 100) for n in (quantity.value, quantity.lower, quantity.upper)
+    )
+    assert value is not None
+    return replace(quantity, value=value, lower=lower, upper=upper)
 
 
 def _fall(quantity: Quantity) -> Quantity:
@@ -130,3 +158,14 @@ def require(figures: Iterable[Figure], indicators: Iterable[str]) -> None:
     missing = sorted(set(indicators) - {f.indicator for f in figures})
     if missing:
         raise ValueError(f"found no figure for {', '.join(missing)}, expected in every issue")
+
+
+def slug(printed: str) -> str:
+    """Give the key of a printed name in an open list: `Black Basta` is `black-basta`.
+
+    A name with no ASCII letter or digit is `u` and eight hex digits of its SHA-256, so that two names never meet.
+    """
+    plain = "-".join(re.findall(r"[a-z0-9]+", printed.lower()))
+    if plain and printed.isascii():
+        return plain
+    return "u" + hashlib.sha256(printed.encode()).hexdigest()[:8]
