@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
-from cncert_kg import __version__, answers, building, extraction, listing, publication, release, site, store
+from cncert_kg import (
+    __version__,
+    accounting,
+    answers,
+    building,
+    extraction,
+    listing,
+    publication,
+    release,
+    site,
+    store,
+    terminal,
+)
 from cncert_kg.answers import visible
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.graph.assembly import graphs
@@ -45,7 +55,6 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-console = Console(stderr=True, highlight=False)
 
 
 class ExtractFormat(StrEnum):
@@ -116,7 +125,7 @@ def build(
     wait: Annotated[bool, typer.Option(help="Wait for another build of this folder to end.")] = False,
 ) -> None:
     """Build and publish a release; without PATHS, from the register that comes with the package."""
-    with publication.lock(output, wait=wait) as place, _progress("reading") as say:
+    with publication.lock(output, wait=wait) as place, terminal.progress("reading") as say:
         reports = list(_reports(paths, jobs))
         _tell_problems(reports)
         say("merging and validating")
@@ -158,12 +167,15 @@ def extract(
     paths: Paths = None,
     format_: Annotated[ExtractFormat, typer.Option("--format", help="Form of the listing.")] = ExtractFormat.jsonl,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for the tables of a register.")] = None,
+    report: Annotated[bool, typer.Option("--report", help="List the numbers that no rule took.")] = False,
     base: Base = DEFAULT_BASE,
     jobs: Jobs = 1,
 ) -> None:
     """Show what is read from documents, without building anything."""
     reports = list(_reports(paths, jobs))
-    if format_ is ExtractFormat.jsonl:
+    if report:
+        sys.stdout.writelines(accounting.lines(reports))
+    elif format_ is ExtractFormat.jsonl:
         sys.stdout.writelines(listing.jsonl(reports))
     elif format_ is ExtractFormat.csv:
         sys.stdout.writelines(listing.csv_lines(reports))
@@ -183,14 +195,7 @@ def _write_turtle(reports: Sequence[Report], base: str) -> None:
     whole = graphs(merge(reports, known_.accounts), known_, Iris(base))
     triples = (t for name, ts in whole.items() if name.startswith(("doc/", "obs/")) for t in ts)
     for block in turtle(triples, prefixes(base)):
-        _write(block)
-
-
-def _write(content: bytes) -> None:
-    """Write to stdout until all is written: under PYTHONUNBUFFERED one call may take a part only."""
-    rest = memoryview(content)
-    while rest:
-        rest = rest[sys.stdout.buffer.write(rest) :]
+        terminal.write(block)
 
 
 @app.command()
@@ -233,7 +238,7 @@ def query(
     opened = store.open_store(data)
     base = base or store.base_of(data)
     answer = store.ask(opened, text.replace(DEFAULT_BASE, base), base)
-    _write(answers.written(answer, format_, opened, base, lang.value))
+    terminal.write(answers.written(answer, format_, opened, base, lang.value))
 
 
 def _question(question: str | None, name: str | None) -> str:
@@ -254,16 +259,6 @@ def series() -> None:
         typer.echo(f"{one.key}  {one.publisher}")
 
 
-@contextmanager
-def _progress(first: str) -> Iterator[Callable[[str], None]]:
-    """Show what is going on while it goes on, where somebody watches."""
-    if not console.is_terminal:
-        yield lambda text: None
-        return
-    with console.status(first) as status:
-        yield status.update
-
-
 def main() -> None:
     """Run a command; every error of ours is one line and an exit code."""
     if sys.stdout is None:  # closed by the shell: `>&-`
@@ -279,7 +274,7 @@ def main() -> None:
     except BrokenPipeError:
         _leave()
     except OSError as error:
-        _drop_output()
+        terminal.drop_output()
         _fail(StorageError("E_IO", error.strerror or str(error), str(error.filename or "output")))
 
 
@@ -290,10 +285,5 @@ def _fail(error: CncertKgError) -> NoReturn:
 
 def _leave() -> NoReturn:
     """Whoever read the results has gone (`| head`): nobody is left to be told."""
-    _drop_output()
+    terminal.drop_output()
     sys.exit(74)
-
-
-def _drop_output() -> None:
-    """What could not be written is not tried again when the interpreter ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
