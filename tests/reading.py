@@ -12,7 +12,7 @@ from cncert_kg.model import Document, Figure, ListedVulnerability, Report
 from cncert_kg.readers import files
 
 FOLDER = Path(__file__).parent / "documents"
-DOCUMENTS = tuple(sorted(p for p in FOLDER.iterdir() if p.suffix in {".md", ".txt"}))
+DOCUMENTS = tuple(sorted(p for p in FOLDER.iterdir() if p.suffix in {".md", ".txt", ".html"}))
 
 
 @cache

@@ -76,7 +76,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty.md": (b"", "E_EMPTY"),
     "blank.md": (b" \n\t\n", "E_EMPTY"),
     "binary.md": (bytes(range(256)) * 9, "E_BINARY"),
-    "paper.pdf": (b"%PDF-1.7\n", "E_FORMAT"),
+    "paper.pdf": (b"%PDF-1.7\n", "E_PDF"),
     "damaged.md": (factory.weekly_post(31).replace("演习".encode(), b"\xff\xfe", 1), "E_ENCODING"),
     "truncated.md": (factory.weekly_post(32).split("含跨境".encode())[0], "E_FIGURE"),
     "digits.md": (factory.weekly_post(33, handled="9" * 5000), "E_FIGURE"),

@@ -18,6 +18,8 @@ TEXT = "第一行：㐀和𠀀。\n第二行：共１２３起，〇。\n"
         TEXT.encode("utf-8-sig"),
         b"\xff\xfe" + TEXT.encode("utf-16-le"),
         b"\xfe\xff" + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
         TEXT.encode("gb18030"),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode(),
@@ -28,13 +30,53 @@ TEXT = "第一行：㐀和𠀀。\n第二行：共１２３起，〇。\n"
     ],
 )
 def test_every_encoding_and_line_break_gives_one_text(raw: bytes) -> None:
-    """UTF-8, UTF-16 with its mark and GB18030 with characters of four bytes are twins."""
+    """UTF-8, UTF-16 with and without its mark and GB18030 with characters of four bytes are twins."""
     assert document(raw, "x.txt").text == TEXT
 
 
 def test_gb18030_is_said() -> None:
     """A guess is told."""
     assert [p.code for p in document(TEXT.encode("gb18030"), "x.txt").problems] == ["W_ENCODING"]
+
+
+FRONT = "---\ntitle: 测试\nencoding: {}\n---\n一句话。\n"
+MARKUP = '<?xml version="1.0"?><html><head><meta http-equiv="x" content="text/html; charset={}"></head><p>一句话。</p>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "told"),
+    [
+        ("utf-8", "utf-8", ""),
+        ("UTF8", "utf-8", ""),
+        ("gb2312", "gb18030", ""),
+        ("GBK", "gb18030", ""),
+        ("utf-16", "utf-16", ""),
+        ("gb2312", "utf-8", "declared as gb2312, decoded as utf-8"),
+        ("utf-8", "gb18030", "declared as utf-8, decoded as gb18030"),
+        ("iso-8859-1", "gb18030", "declared as iso-8859-1, decoded as gb18030"),
+        ("gbk", "utf-16", "declared as gbk, decoded as utf-16-le"),
+        ("gbk", "utf-16-be", "decoded as utf-16-be, without its mark"),
+    ],
+)
+@pytest.mark.parametrize("form", [FRONT, MARKUP])
+def test_a_wrong_declaration_is_told(form: str, declared: str, encoding: str, told: str) -> None:
+    """Markup and front matter are read as what they are; what they declare only makes a problem."""
+    text = form.format(declared)
+    found, problems = decode(text.encode(encoding), "x")
+    assert (found, [p.message for p in problems]) == (text, [told] * bool(told))
+
+
+def test_a_text_that_speaks_of_an_encoding_declares_none() -> None:
+    """Only markup and front matter declare."""
+    text = "某页面写着 charset=gbk，与事实不符。\n"
+    assert decode(text.encode(), "x.txt") == (text, ())
+
+
+def test_a_declaration_decides_between_two_readings() -> None:
+    """A short GB2312 page may be UTF-8 too, of Latin letters; declared, it is what it says."""
+    raw = b'<meta charset="gb2312"><p>' + "茅茅讯".encode("gb2312")
+    assert decode(raw, "x.html")[0].endswith("茅茅讯")
+    assert decode(raw.replace(b"gb2312", b"utf-8"), "x.html")[0].endswith("ééѶ")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +95,10 @@ def test_gb18030_is_said() -> None:
         (b"\xff\xfe" + TEXT.encode("utf-16-le") + b"x", "E_ENCODING", "x.txt", "utf-16"),
         (b"\xff\xfe\x00\xd8A\x00", "E_ENCODING", "x.txt", "byte 2 (0x00)"),
         ("第一行\n共4\ufffd6起".encode(), "E_ENCODING", "x.txt:2", "U+FFFD"),
-        (b"%PDF-1.7\n", "E_FORMAT", "x.txt", "PDF"),
+        (b"PK\x03\x04\x14\x00\x00\x00", "E_BINARY", "x.txt", "zero byte"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "E_BINARY", "x.txt", "zero byte"),
+        (b"a\x00b", "E_BINARY", "x.txt", "zero byte"),
+        (TEXT.encode("utf-16-le") + b"x", "E_BINARY", "x.txt", "zero byte"),
     ],
 )
 def test_what_is_no_text_is_refused(raw: bytes, code: str, where: str, found: str) -> None:

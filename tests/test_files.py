@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from cncert_kg.errors import ReadError, UsageError
 from cncert_kg.extraction import from_file
 from cncert_kg.readers import files
+from tests.conftest import ROOT
+from tests.pdf_writer import lines, pdf
 
 TEXT = "一句为测试写的话。\n"
 
@@ -124,3 +128,30 @@ def test_a_post_made_to_be_slow_is_refused() -> None:
     head = b"---\ntitle: x\nurl: https://mp.weixin.qq.com/s?x=1\n---\n"
     with pytest.raises(ReadError, match="E_SIZE"):
         files.document(head + b"[" * files.MAX_POST_BYTES, "slow.md")
+
+
+@pytest.mark.parametrize("name", ["x.md", "x.txt", "x.html", "x.pdf", "x"])
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (f"---\ntitle: 测试\n---\n{TEXT}".encode(), TEXT),
+        (f"<html><body><p>{TEXT}</p></body></html>".encode(), TEXT),
+        (TEXT.encode(), TEXT),
+        (pdf(lines(TEXT * 3)), TEXT * 3),
+    ],
+    ids=["post", "page", "text", "pdf"],
+)
+def test_a_form_is_known_by_its_content(raw: bytes, text: str, name: str, tmp_path: Path) -> None:
+    """What a file is called says nothing of what it holds."""
+    path = tmp_path / name
+    path.write_bytes(raw)
+    assert files.read(path).text == text
+
+
+def test_forms_are_read_only_where_they_come() -> None:
+    """Reading a post loads neither the library of pages nor the one of PDF files."""
+    code = (
+        "import sys; from cncert_kg.readers import files; files.document(b'---\\ntitle: x\\n---\\nx\\n', 'x');"
+        "assert not {'selectolax', 'pypdfium2'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

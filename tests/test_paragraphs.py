@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cncert_kg.readers.paragraphs import columns, paragraphs
+from cncert_kg.readers.paragraphs import columns, paragraphs, rejoined
 
 LINE = "这一行测试文字恰好有一页那么宽所以话没有说完就要换到下一行去了呀"
 FULL = f"{LINE}\n" * 11
@@ -73,3 +73,32 @@ def test_a_page_of_contents_is_not_joined() -> None:
 def test_columns_count_a_chinese_character_twice() -> None:
     """The width of a line is that of a fixed-width font."""
     assert [columns(t) for t in ("", "ab", "汉a", "，")] == [0, 2, 3, 2]
+
+
+def test_a_row_of_a_table_is_not_joined() -> None:
+    """Cells are kept apart by bars; a row is neither the end of a sentence nor side text."""
+    row = f"{LINE[:20]} | 12 | 34"
+    assert wrapped(LINE, "止。", row, row, "甲 | 1", LINE, "完。") == (
+        f"{LINE}止。\n{row}\n{row}\n甲 | 1\n{LINE}完。\n",
+        [],
+    )
+    assert wrapped(LINE, "甲 | 1", LINE, "完。") == (f"{LINE}\n甲 | 1\n{LINE}完。\n", [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ([("一行", True), ("又一行", True), ("止。", False), ("下", False)], "一行又一行止。\n下\n"),
+        ([("一行。", True), ("又一行", False), ("下", False)], "一行。\n又一行\n下\n"),
+        ([("共处理", True), ("9 起", False)], "共处理9 起\n"),
+        ([("上升", True), ("3.5%", False)], "上升3.5%\n"),
+        ([("CNVD-2026-00689", True), ("2、下一条", False)], "CNVD-2026-00689\n2、下一条\n"),
+        ([("CNVD-2026-00689", True), ("1.2 下一节", False)], "CNVD-2026-00689 1.2 下一节\n"),
+        ([("说明", True), ("甲 | 1", True), ("乙 | 2", False)], "说明\n甲 | 1\n乙 | 2\n"),
+        ([("一行", True), ("", False), ("又一行", False)], "一行\n又一行\n"),
+        ([], ""),
+    ],
+)
+def test_lines_that_fill_their_page_are_joined(lines: list[tuple[str, bool]], text: str) -> None:
+    """Where it is known which line the page broke, its sentence goes on in the next."""
+    assert rejoined(lines) == text

@@ -14,10 +14,11 @@ from pathlib import Path
 from cncert_kg.errors import ReadError, StorageError, UsageError
 from cncert_kg.iris import web_iri
 from cncert_kg.model import Document, Problem, Status
-from cncert_kg.readers import encoding, paragraphs, wechat
+from cncert_kg.readers import encoding, html, paragraphs, pdf, wechat
+from cncert_kg.readers.posts import Post
 
 MAX_BYTES = 5_000_000
-"""Largest document read; the longest annual report as text is a tenth of it."""
+"""Largest document read but PDF; the longest annual report as text is a tenth of it."""
 
 _UNSHOWN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 MAX_POST_BYTES = 200_000
@@ -54,8 +55,9 @@ def _below(folder: Path) -> Iterator[Path]:
 def read(path: Path) -> Document:
     """Read one file.
 
-    Raises `ReadError`: `E_INPUT_KIND` for anything but a regular file, `E_SIZE`, `E_EMPTY`, `E_BINARY`,
-    `E_ENCODING`, `E_NO_TEXT` for a post of images only; `E_UNREADABLE` where the system refuses it.
+    Its form is known by its content, never by its name. Raises `ReadError`: `E_INPUT_KIND` for anything but a regular
+    file, `E_SIZE`, `E_EMPTY`, `E_BINARY`, `E_ENCODING`, `E_NO_TEXT` for a post of images only, `E_HTML_DEPTH`, `E_PDF`
+    and `E_PDF_NO_TEXT` for a page and a PDF file that cannot be read; `E_UNREADABLE` where the system refuses it.
     """
     return document(raw_bytes(path), base_name(path))
 
@@ -72,47 +74,58 @@ def raw_bytes(path: Path) -> bytes:
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode):
             raise ReadError("E_INPUT_KIND", "found no regular file, expected one", base_name(path))
-        if kind.st_size > MAX_BYTES:
-            raise ReadError("E_SIZE", f"found {kind.st_size} bytes, expected at most {MAX_BYTES}", base_name(path))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            most = pdf.MAX_BYTES if pdf.is_pdf(file.read(pdf.HEAD)) else MAX_BYTES
+            if kind.st_size > most:
+                raise ReadError("E_SIZE", f"found {kind.st_size} bytes, expected at most {most}", base_name(path))
+            file.seek(0)
+            return file.read()
     except OSError as error:
         raise ReadError("E_UNREADABLE", f"cannot be read: {error.strerror}", base_name(path)) from error
 
 
 def document(raw: bytes, name: str) -> Document:
     """Make a document of a file's bytes; errors as `read`."""
-    if raw.startswith(b"%PDF-"):
-        raise ReadError("E_FORMAT", "found a PDF file, expected text or Markdown", name)
+    if pdf.is_pdf(raw):
+        return _plain(pdf.text(raw, name), name, raw, ())
     decoded, problems = encoding.decode(raw, name)
     text, more = encoding.normalise(decoded)
-    sha256 = hashlib.sha256(raw).hexdigest()
     if wechat.is_post(text):
         if len(raw) > MAX_POST_BYTES:
             raise ReadError("E_SIZE", f"found a post of {len(raw)} bytes, expected at most {MAX_POST_BYTES}", name)
-        return _post(text, name, sha256, problems + more)
-    plain, cut = paragraphs.paragraphs(text)
-    if not plain.strip():
+        post = wechat.post(text)
+        post.problems += _cut_short(text)
+        return _post(post, name, raw, problems + more)
+    if html.is_page(text):
+        return _post(html.post(text, name), name, raw, problems + more)
+    return _plain(paragraphs.paragraphs(text), name, raw, problems + more)
+
+
+def _plain(read: tuple[str, tuple[Problem, ...]], name: str, raw: bytes, problems: tuple[Problem, ...]) -> Document:
+    text, more = read
+    if not text.strip():
         raise ReadError("E_EMPTY", "the file holds no text, expected a report", name)
-    return Document(name, sha256, plain, problems=problems + more + cut, text_sha256=_hash(plain))
+    return Document(name, hashlib.sha256(raw).hexdigest(), text, problems=problems + more, text_sha256=_hash(text))
 
 
-def _post(text: str, name: str, sha256: str, problems: tuple[Problem, ...]) -> Document:
-    post = wechat.post(text)
+def _post(post: Post, name: str, raw: bytes, problems: tuple[Problem, ...]) -> Document:
+    if not (post.text or post.images or post.fields.get("title")):
+        raise ReadError("E_EMPTY", "the page holds no text, expected a report", name)
     url, refused = _address(post.fields.get("url", ""))
     account = _BIZ.search(url)
     return Document(
         name=name,
-        sha256=sha256,
+        sha256=hashlib.sha256(raw).hexdigest(),
         text=post.text,
         status=_status(post, name),
         title=post.fields.get("title", ""),
         url=url,
         source=post.fields.get("source", ""),
-        account=account[1] if account else "",
+        account=account[1] if account else post.account,
         published=_published(post.fields.get("date", ""), name),
         links=tuple(post.links),
         images=tuple(post.images),
-        problems=problems + tuple(post.problems) + refused + _cut_short(text),
+        problems=problems + tuple(post.problems) + refused,
         text_sha256=_hash(post.text),
     )
 
@@ -135,7 +148,7 @@ def _address(url: str) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem("W_LINK_SCHEME", f"the post's own address is no web address: {url[:60]!a}"),)
 
 
-def _status(post: wechat.Post, name: str) -> Status:
+def _status(post: Post, name: str) -> Status:
     """Tell an empty shell, an anti-bot page and a deleted post from a report."""
     said = [line for line in post.text.split("\n") if line.strip() and line.strip() != post.fields.get("source")]
     size = sum(map(len, said))

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from cncert_kg.model import Problem
+from cncert_kg.readers import fragments
+from cncert_kg.readers.posts import BAR
 
 _FINISHED = re.compile(r"[。！？；：:;!?]$|(?<!\.)\.{4,}\s*\d+$|…$|\d:\d{2}$")
 _BEGINS = re.compile(
     r"(?:[●•·▪■◆]|\d{1,2}(?:\.\d{1,2})*[、.)） \t]|[（(]\d{1,2}[)）]|第[一二三四五六七八九十\d]+[章节条]|\d{2}$)"
+)
+# Where a line is known to go on, `9 起` and `3.5%` are the next words of its sentence.
+_NUMBERED = re.compile(
+    r"(?:[●•·▪■◆]|\d{1,2}(?:\.\d{1,2})*(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[)）]|第[一二三四五六七八九十\d]+[章节条])"
 )
 _LEAST_COLUMNS = 40
 """A line narrower than this was not broken by a page's width."""
@@ -34,13 +40,26 @@ def paragraphs(text: str) -> tuple[str, tuple[Problem, ...]]:
     """
     lines = [line.strip() for line in text.split("\n")]
     if not _is_wrapped(lines):
-        return _tidy(lines), ()
+        return _tidy(fragments.joined([line for line in lines if line])), ()
     kept, cut = _without_side_text([line for line in lines if line])
     problems = [Problem("W_SIDE_TEXT", f"cut out of a sentence: {line}") for line in cut]
     return _tidy(_joined(kept)), tuple(problems)
 
 
-def _tidy(lines: list[str] | Iterator[str]) -> str:
+def rejoined(lines: Iterable[tuple[str, bool]]) -> str:
+    """Give lines as paragraphs, of which it is known whether each fills its page; a row of a table stays a line."""
+    out: list[str] = []
+    goes_on = False
+    for line, is_full in lines:
+        if goes_on and line and BAR not in line and not _NUMBERED.match(line):
+            out[-1] += (" " if _needs_blank(out[-1], line) else "") + line
+        elif line:
+            out.append(line)
+        goes_on = bool(line) and is_full and BAR not in line and not _FINISHED.search(line)
+    return _tidy(fragments.joined(out))
+
+
+def _tidy(lines: Iterator[str]) -> str:
     return "".join(f"{line}\n" for line in lines if line)
 
 
@@ -53,6 +72,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _goes_on(line: str, width: int) -> bool:
     """Whether a sentence runs over the end of this line: it is unfinished and nearly `width` columns wide."""
+    if BAR in line:
+        return False
     return not _FINISHED.search(line) and columns(line) >= max(_LEAST_COLUMNS, 0.8 * width)
 
 
@@ -80,6 +101,8 @@ def _side_text(lines: list[str], index: int, width: int) -> int:
         line = lines[index + count]
         if columns(line) > 0.7 * width or re.search(r"[。！？；，、：）”》]", line):
             return count
+        if BAR in line:
+            return 0
     return 0
 
 
@@ -91,7 +114,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
     paragraph, last = "", ""
     for index, line in enumerate(lines):
         width = _width(lines[max(0, index - 2) : index + 1])
-        if last and _goes_on(last, width) and not _BEGINS.match(line):
+        if last and _goes_on(last, width) and not _BEGINS.match(line) and BAR not in line:
             paragraph += (" " if _needs_blank(last, line) else "") + line
         else:
             if paragraph:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cncert_kg.model import Link, Problem
-from cncert_kg.readers import encoding
+from cncert_kg.model import Link
+from cncert_kg.readers import encoding, posts
+from cncert_kg.readers.posts import Line, Post
 
 # Lines the app puts around every post. They say nothing, and an empty post consists of nothing else.
 CHROME = frozenset(
@@ -57,8 +57,6 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([a-z_]+):[ \t]*(.*)")
 _CUT = "预览时标签不可点"
 
-_SAFE = re.compile(r"https?://", re.IGNORECASE)
-
 
 class _EveryLink(MarkdownIt):
     """Parse a link of any scheme, so that its text is read; its target is judged here."""
@@ -68,17 +66,6 @@ class _EveryLink(MarkdownIt):
 
 
 _MARKDOWN = _EveryLink("zero").enable(["heading", "table", "newline", "escape", "link", "image", "entity"])
-
-
-@dataclass
-class Post:
-    """What a post shows: front matter, text, links and image places (code points of `text`)."""
-
-    fields: dict[str, str]
-    text: str = ""
-    links: list[Link] = field(default_factory=list)
-    images: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def is_post(text: str) -> bool:
@@ -99,7 +86,7 @@ def post(text: str) -> Post:
     body = text[front.end() :] if front else text
     body = body.split(f"\n{_CUT}\n", 1)[0].replace("**", "")
     shown = (x for x in _lines(_MARKDOWN.parse(body)) if x.plain.strip() not in {*CHROME, fields.get("title")})
-    _fill(out, shown)
+    posts.fill(out, shown)
     return out
 
 
@@ -109,36 +96,27 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if is_quoted else value
 
 
-@dataclass
-class _Line:
-    plain: str = ""
-    links: list[Link] = field(default_factory=list)
-    images: list[int] = field(default_factory=list)
-
-
-def _lines(tokens: list[Token]) -> Iterator[_Line]:
+def _lines(tokens: list[Token]) -> Iterator[Line]:
     """One line a row of a table, a heading, or a line of a paragraph."""
-    row: _Line | None = None
+    cells: list[Line] | None = None
     for token in tokens:
         if token.type == "tr_open":
-            row = _Line()
-        elif token.type == "tr_close" and row is not None:
-            yield row
-            row = None
-        elif token.type == "inline":
-            cells = list(_inline(token.children or []))
-            if row is None:
-                yield from cells
-            else:
-                _join(row, cells)
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            yield posts.row(cells)
+            cells = None
+        elif token.type == "inline" and cells is None:
+            yield from _inline(token.children or [])
+        elif token.type == "inline" and cells is not None:
+            cells += _inline(token.children or [])
 
 
-def _inline(children: list[Token]) -> Iterator[_Line]:
-    line, opened, target = _Line(), 0, ""
+def _inline(children: list[Token]) -> Iterator[Line]:
+    line, opened, target = Line(), 0, ""
     for child in children:
         if child.type in {"softbreak", "hardbreak"}:
             yield line
-            line, opened = _Line(), 0
+            line, opened = Line(), 0
         elif child.type == "image":
             line.images.append(len(line.plain))
         elif child.type == "link_open":
@@ -149,35 +127,3 @@ def _inline(children: list[Token]) -> Iterator[_Line]:
             # An entity may stand for what `normalise` removes from plain text.
             line.plain += encoding.normalise(child.content)[0].replace("\n", " ").replace("\ufffd", "")
     yield line
-
-
-def _join(row: _Line, cells: list[_Line]) -> None:
-    """Put a table cell behind those before it, kept apart by a bar."""
-    for cell in cells:
-        row.plain += " | " if row.plain else ""
-        offset = len(row.plain)
-        row.plain += cell.plain
-        row.links += [Link(x.start + offset, x.end + offset, x.target) for x in cell.links]
-        row.images += [x + offset for x in cell.images]
-
-
-def _fill(out: Post, lines: Iterator[_Line]) -> None:
-    """Put lines one below the other; the text is joined once, so that a long post costs no more a line."""
-    kept, offset = [], 0
-    for line in lines:
-        _place_links(out, line, offset)
-        out.images += [x + offset for x in line.images]
-        if line.plain.strip():
-            kept.append(line.plain.rstrip() + "\n")
-            offset += len(kept[-1])
-    out.text = "".join(kept)
-
-
-def _place_links(out: Post, line: _Line, offset: int) -> None:
-    end = len(line.plain.rstrip())
-    for link in line.links:
-        if _SAFE.match(link.target):
-            out.links.append(Link(min(link.start, end) + offset, min(link.end, end) + offset, link.target))
-        elif ":" in link.target:
-            scheme = link.target.partition(":")[0]
-            out.problems.append(Problem("W_LINK_SCHEME", f"found a link of scheme {scheme[:20]!r}, expected http(s)"))
