@@ -8,8 +8,8 @@ import pytest
 
 from cncert_kg.errors import ExtractionError, ReadError
 from cncert_kg.model import Report
-from cncert_kg.series.cncert_weekly import RULES
-from cncert_kg.series.rules import figures
+from cncert_kg.readers import files
+from cncert_kg.series.cncert_weekly import SERIES, weekly_figures
 from tests.reading import changed, raw, read, report
 
 NUMBERED = "weekly-2024-form.md"
@@ -47,7 +47,7 @@ def value(found: Report, indicator: str) -> object:
 )
 def test_a_phrase_is_read(phrase: str, indicator: str, expected: object) -> None:
     """Each form that an issue has been seen with gives its one figure."""
-    found, _ = figures(f"前文{phrase}后文。", "cncert-weekly", RULES)
+    found, _ = weekly_figures(f"前文{phrase}后文。")
     assert [(f.indicator, f.value) for f in found] == [(indicator, expected)]
     assert str(found[0].value) != "-0"
 
@@ -69,7 +69,7 @@ def test_a_phrase_is_read(phrase: str, indicator: str, expected: object) -> None
 )
 def test_a_phrase_without_a_number_is_not_read(phrase: str) -> None:
     """What is no number gives no figure, never a part of one."""
-    assert figures(phrase, "cncert-weekly", RULES) == ([], [])
+    assert weekly_figures(phrase) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_phrase_without_a_number_is_not_read(phrase: str) -> None:
 def test_an_impossible_number_is_an_error(phrase: str) -> None:
     """A count below zero, a trap of digits, or an arrow with a sign of its own."""
     with pytest.raises(ValueError, match=r"."):
-        figures(phrase, "cncert-weekly", RULES)
+        weekly_figures(phrase)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_impossible_number_is_an_error(phrase: str) -> None:
 )
 def test_a_fall_turns_its_bounds_round(printed: str, qualifier: str, lower: object, upper: object) -> None:
     """A fall of more than 50 % is a change of at most -50."""
-    (figure,), _ = figures(f"境内计算机恶意程序传播次数{printed}", "cncert-weekly", RULES)
+    (figure,), _ = weekly_figures(f"境内计算机恶意程序传播次数{printed}")
     assert figure.quantity is not None
     assert (figure.quantity.qualifier, figure.quantity.lower, figure.quantity.upper) == (qualifier, lower, upper)
 
@@ -128,7 +128,6 @@ def test_a_title_says_number_and_period(title: str, issue: str, period: str) -> 
         ("3月18日-3月24日", "2月30日-3月6日", "E_DATE", "2024年2月30日"),
         ("3月18日-3月24日", "3月24日-3月18日", "E_DATE", "ends before it starts"),
         ("3月18日-3月24日", "0月0日-0月7日", "E_DATE", "0月0日"),
-        ("（3月18日-3月24日）", "", "E_DATE", "no period"),
         ("**1,234**起", "若干起", "E_FIGURE", "incident-handled,"[:-1]),
         ("567 起", "若干起", "E_FIGURE", "incident-handled-cross-border"),
         ("432起", "许多", "E_FIGURE", "incident-phishing-handled"),
@@ -196,11 +195,26 @@ def test_listed_issues_keep_their_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["CNCERT国家工程研究中心安全资讯周报20240101期", "CNVD漏洞周报2024年第12期", "网络安全信息与动态周报"]
+    "title", ["CNCERT国家工程研究中心安全资讯周报20240101期", "CNVD漏洞周报2024年第12期", "恶意APP传播渠道安全监测报告"]
 )
 def test_another_weekly_is_not_taken_for_it(title: str) -> None:
-    """Only the name with year and number is the series."""
-    assert changed(NUMBERED, (TITLE, title)).series == ""
+    """A copy that names another periodical is that one, whatever its text has in common with this."""
+    text = raw(NUMBERED).decode().partition("近期回顾")[0].replace(TITLE, title)
+    assert SERIES.recognise(files.document(text.encode(), "test.md")) is None
+
+
+def test_a_number_without_dates_invents_none() -> None:
+    """An issue that prints its number and no dates keeps the number, and its days are unknown."""
+    found = changed(NUMBERED, ("（3月18日-3月24日）", ""))
+    assert (found.issue, found.stated_number, found.stated_period) == ("2024-12", "12", "")
+    assert found.period
+    assert found.period.undated_in == found.document.key
+
+
+def test_a_name_without_number_and_dates_is_undated() -> None:
+    """The bare name is enough where headings and sentences are there too."""
+    found = changed(NUMBERED, ("2024年第12期（3月18日-3月24日）", ""))
+    assert (found.series, found.issue) == ("cncert-weekly", f"undated-{found.document.key}")
 
 
 def test_a_name_before_a_long_gap_takes_no_time() -> None:

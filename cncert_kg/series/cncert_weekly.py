@@ -1,102 +1,45 @@
-"""CNCERT's weekly report 《网络安全信息与动态周报》, from 2022 on: an infographic, and one paragraph of prose.
+"""CNCERT's weekly report 《网络安全信息与动态周报》 and its English edition `Weekly Report of CNCERT`, from 2009 on.
 
-The prose gives the overall rating and how many incidents were handled. All other figures stand in images; the
-page-text edition keeps the infographic's labels and the change against the week before, without the level.
+Until 2021 an issue tells its figures in prose, in sentences that changed from era to era. From 2022 it is an
+infographic and one paragraph on what was handled: all other figures stand in images; the page-text edition keeps
+the infographic's labels and the change against the week before, without the level. The English edition is a
+translation of the same issue, and its second witness.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Document, Figure, Gap, ListedIssue, Mention, Period, Report
+from cncert_kg.model import Document, Figure, ListedIssue, Mention, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.rules import Misprint, Rule, figures, require
+from cncert_kg.series.cncert_weekly_clauses import clause_figures
+from cncert_kg.series.cncert_weekly_dates import Stated, is_misprinted, stated
+from cncert_kg.series.cncert_weekly_english import english_figures
+from cncert_kg.series.cncert_weekly_gaps import check, gaps
+from cncert_kg.series.cncert_weekly_provinces import provinces
+from cncert_kg.series.cncert_weekly_recognition import KEY, days_of, issue_key, recognise
+from cncert_kg.series.cncert_weekly_recognition import TITLE as _TITLE
+from cncert_kg.series.cncert_weekly_rules import RULES
+from cncert_kg.series.cncert_weekly_subjects import SUBJECTS
+from cncert_kg.series.rules import figures
 
-KEY = "cncert-weekly"
-NAME = "网络安全信息与动态周报"
+__all__ = ["RULES", "SERIES"]
 
-_TITLE = re.compile(
-    rf"{NAME}\s*(?:[-—]\s*)?(?P<year>\d{{4}})\s*年\s*第\s*(?P<number>\d{{1,3}})\s*期\s*(?:[（(](?P<period>[^（()）]{{5,40}})[)）]?)?",
-    re.ASCII,
+_NEWS = re.compile(
+    r"(?:^|\n)[ \t]{0,4}(?:[\d一二三四五六七八九十、.．]{1,4}[ \t]?)?"
+    r"(?:业界新闻速递|业界动态|业界新闻|近期回顾)[ \t]{0,4}(?=\n|$)"
 )
-_HEADINGS = ("本周网络安全基本态势", "本周事件处理情况")
-
-RATING = (("优", "excellent"), ("良", "good"), ("中", "fair"), ("差", "poor"), ("危", "critical"))
-
-RULES = (
-    Rule("security-rating", "coded", ("(?:态势|指数)整体评价为{code}",), codes=RATING),
-    Rule("incident-handled", "level", ("共处理了?网络安全事件{n起}",)),
-    Rule(
-        "incident-handled-cross-border",
-        "level",
-        ("(?:含|其中)跨境网络安全事件{n起}",),
-        (Misprint("(?:含|其中)跨境网络安全事(?!件){n起}", "without 件: 2024 no. 17"),),
-    ),
-    Rule(
-        "incident-phishing-handled",
-        "level",
-        ("重点处理了?{n起}(?:网页)?仿冒投诉事件",),
-        (Misprint("重点处(?!理){n起}(?:网页)?仿冒投诉事件", "without 理: 2024 no. 17, 2025 no. 3"),),
-    ),
-    Rule("mobile-platform-coordinated", "level", ("协调了?{n个}提供恶意移动应用程序下载服务的平台",)),
-    Rule(
-        "mobile-malurl-handled",
-        "level",
-        ("恶意URL链接{n个}",),
-        (Misprint("恶意URL链(?!接){n个}", "without 接, seen in one issue"),),
-    ),
-    Rule("malware-propagation", "wow", ("境内计算机恶意程序传播次数{±n%}",)),
-    Rule("website-backdoored", "wow", ("境内被植入后门网站总数{±n%}",)),
-    Rule("phishing-page", "wow", ("针对境内网站仿冒网页数量{±n%}",)),
-)
-
-REQUIRED = ("incident-handled", "incident-handled-cross-border", "incident-phishing-handled")
-
-OPTIONAL = ("mobile-platform-coordinated", "mobile-malurl-handled")
-"""Since 2024 most issues leave the clause on mobile malware out; then the figure was not published."""
-
-INFOGRAPHIC = ("malware-propagation", "website-backdoored", "phishing-page")
-"""Levels that the infographic shows, as the labels of the page-text edition name them."""
-
-_CHART_ONLY = (
-    ("malware-propagation-by-family", "恶意代码传播次数排名前五家族"),
-    ("website-backdoored-by-type", "境内被植入后门网站总数按类型分布"),
-)
-
-
-def recognise(document: Document) -> Recognition | None:
-    """Recognise an issue by its title, or a bare copy by its name and headings. `ValueError`: see `Series`."""
-    match = _TITLE.search(document.title)
-    if match:
-        return _numbered(match, "title")
-    lines = document.text.split("\n", 40)
-    match = next(filter(None, (_TITLE.fullmatch(line.strip()) for line in lines)), None)
-    if match:
-        return _numbered(match, "body")
-    if NAME in (line.strip() for line in lines) and all(h in document.text for h in _HEADINGS):
-        return Recognition(KEY, f"undated-{document.key}", Period(undated_in=document.key), "body")
-    return None
-
-
-def _numbered(match: re.Match[str], by: str) -> Recognition:
-    year, number = int(match["year"]), int(match["number"])
-    if not 1 <= number <= 53:
-        raise ValueError(f"found issue number {number}, expected 1 to 53")
-    if not match["period"]:
-        raise ValueError(f"found no period in the title of issue {number} of {year}")
-    period = reading.week(match["period"], year)
-    if number > 26 and period.start < match["year"]:
-        # The last issue of a year may run over the new year as the first one does: then it begins in its own year.
-        period = reading.week(match["period"], year + 1)
-    return Recognition(KEY, f"{year}-{number:02}", period, by, str(number), match["period"])
+_ABOUT = re.compile(r"约\s?占[^，,。；（(\d]{0,24}$|约为?[ \t]{0,2}\n\s{0,2}$")
+_SECTION = re.compile("网络病毒活动情况|网站安全情况|重要漏洞情况|本周事件处理情况|本周网络安全主要数据")
 
 
 def read(document: Document, known: Recognition) -> Report:
     """Read an issue: its figures, the issues it lists, and what it shows only as an image."""
-    found, problems = figures(document.text, KEY, RULES)
-    require(found, REQUIRED)
+    found, problems = weekly_figures(document.text)
+    check(found, known)
     return Report(
         document=document,
         series=KEY,
@@ -108,36 +51,64 @@ def read(document: Document, known: Recognition) -> Report:
         stated_period=known.stated_period,
         figures=tuple(found),
         listed=tuple(listed(document)),
-        gaps=tuple(_gaps(document, found)),
-        problems=tuple(problems),
+        gaps=tuple(gaps(document, found, known)),
+        problems=(*problems, *_misprinted(known)),
     )
 
 
-def _gaps(document: Document, found: list[Figure]) -> Iterator[Gap]:
-    stated = {(f.indicator, f.statistic) for f in found}
-    yield from (Gap("not-published", code, "level") for code in OPTIONAL if (code, "level") not in stated)
-    labelled = {code for code, statistic in stated if statistic == "wow"}
-    if document.images:
-        yield from (Gap("image-only", code, "level") for code in INFOGRAPHIC)
-    else:
-        yield from (Gap("image-only", code, "level") for code in INFOGRAPHIC if code in labelled)
-    yield from (Gap("image-only", code, "level") for code, label in _CHART_ONLY if label in document.text)
+def weekly_figures(text: str) -> tuple[list[Figure], list[Problem]]:
+    """Read the figures before the news, which tells of other weeks and other countries.
+
+    Raises `ValueError` for what stands in the place of a figure and is no number.
+    """
+    within = (0, _end_of_report(text))
+    found, problems = figures(text, KEY, RULES, within)
+    counted, misprinted = clause_figures(text, KEY, SUBJECTS, within)
+    found = [_approximate(text, figure) for figure in found + counted] + list(provinces(text, KEY, within))
+    stated_already = {(f.indicator, f.statistic) for f in found}
+    translated = english_figures(text, KEY, within)
+    return found + [f for f in translated if (f.indicator, f.statistic) not in stated_already], problems + misprinted
+
+
+def _end_of_report(text: str) -> int:
+    sections = [match.end() for match in _SECTION.finditer(text)]
+    news = _NEWS.search(text, sections[-1] if sections else 200)
+    return news.start() if news else len(text)
+
+
+def _approximate(text: str, figure: Figure) -> Figure:
+    """约占境内1.5%: the word stands before the verb, or on the line before, and is of the number all the same."""
+    quantity, start = figure.quantity, figure.mention.start
+    if quantity is None or quantity.qualifier != "exact" or figure.statistic not in {"level", "share"}:
+        return figure
+    if not _ABOUT.search(text[max(0, start - 30) : start]):
+        return figure
+    printed = figure.mention.quote.rstrip("%％个台家条种次 \n")
+    return replace(figure, quantity=reading.quantity(f"约{printed}"))
+
+
+def _misprinted(known: Recognition) -> Iterator[Problem]:
+    dates = stated(known.stated_period).dates
+    if dates and known.period and known.period.start and is_misprinted(dates, known.period):
+        read_as = f"{known.period.start} to {known.period.end}"
+        yield Problem("W_DATE_MISPRINT", f"found {known.stated_period}, read as {read_as}")
 
 
 def listed(document: Document) -> Iterator[ListedIssue]:
     """Give the earlier issues that a report links to, with their addresses."""
     for link in document.links:
         title = document.text[link.start : link.end]
-        match = _TITLE.search(title)
-        if match is None or not match["period"]:
-            continue
+        said = stated(title) if _TITLE.search(title) else Stated()
         try:
-            known = _numbered(match, "title")
+            days = days_of(said.dates, said)
         except ValueError:
             continue  # A misprinted title of another issue is that issue's problem, told where it is held.
+        issue = issue_key(said, days)
+        if not issue or said.number not in (None, *range(1, 54)):
+            continue
         span = (link.start, link.end)
-        where: Mention = reading.mention(document.text, span, f"{KEY}/listed-issue", known.issue, span)
-        yield ListedIssue(KEY, known.issue, known.period, link.target, where)
+        where: Mention = reading.mention(document.text, span, f"{KEY}/listed-issue", issue, span)
+        yield ListedIssue(KEY, issue, days, link.target, where)
 
 
 SERIES = Series(KEY, "cncert", recognise, read, days=7)
