@@ -24,8 +24,11 @@ CONTEXT = 32
 """Longest prefix and suffix of a quote, in code points."""
 
 _DIGIT = "[0-9０-９]"
-NUMBER = rf"[-−－]?{_DIGIT}+(?:[,，]{_DIGIT}{{3}})*(?:[.．]{_DIGIT}+)?"
-"""Pattern of a number as printed: half or full width, thousands separators, decimal point."""
+NUMBER = rf"[-−－]?{_DIGIT}+(?:[,， ]{_DIGIT}{{3}}(?!{_DIGIT}))*(?: ?[.．] ?{_DIGIT}+)?"
+"""Pattern of a number as printed: half or full width, thousands separators, decimal point.
+
+PDF text may have a blank where the thousands part, and beside the point: `1 865`, `18. 4`.
+"""
 
 _BEFORE = {
     "约为": "approximately",
@@ -67,11 +70,11 @@ def number(text: str) -> Decimal:
     Raises `ValueError` on anything else, and on more than 15 digits.
     """
     plain = text.strip().translate(_ASCII)
-    if not re.fullmatch(r"-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", plain, re.ASCII):
+    if not re.fullmatch(r"-?[0-9]+(?:[, ][0-9]{3})*(?: ?\. ?[0-9]+)?", plain, re.ASCII):
         raise ValueError(f"not a number: {text[:40]!r}")
     if sum(c.isdigit() for c in plain) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits: {plain[:20]}…")
-    return canonical(Decimal(plain.replace(",", "")))
+    return canonical(Decimal(plain.replace(",", "").replace(" ", "")))
 
 
 def canonical(value: Decimal) -> Decimal:
@@ -108,7 +111,7 @@ def _qualifier(before: str | None, after: str | None) -> str:
 
 
 def _decimals(text: str) -> int:
-    _, point, fraction = text.translate(_ASCII).partition(".")
+    _, point, fraction = text.translate(_ASCII).replace(" ", "").partition(".")
     return len(fraction) if point else 0
 
 

@@ -55,7 +55,7 @@ def test_a_phrase_is_read(phrase: str, indicator: str, expected: object) -> None
 @pytest.mark.parametrize(
     "phrase",
     [
-        "共处理网络安全事件12 345起",
+        "共处理网络安全事件123 45起",
         "共处理网络安全事件1\n234起",
         "共处理网络安全事件②起",
         "共处理网络安全事件٣٤起",

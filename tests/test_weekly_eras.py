@@ -11,9 +11,9 @@ from cncert_kg.errors import ExtractionError
 from cncert_kg.merge import merge
 from cncert_kg.model import Document
 from cncert_kg.series.cncert_weekly import SERIES, weekly_figures
-from cncert_kg.series.cncert_weekly_english import compiled, phrases, quantity
-from cncert_kg.series.cncert_weekly_phrases import spaced
-from cncert_kg.series.cncert_weekly_subjects import SUBJECTS
+from cncert_kg.series.cncert_weekly.english import compiled, phrases, quantity
+from cncert_kg.series.cncert_weekly.phrases import spaced
+from cncert_kg.series.cncert_weekly.subjects import SUBJECTS
 from tests.reading import DOCUMENTS, changed, read, report
 
 NAME = "网络安全信息与动态周报"
@@ -146,7 +146,7 @@ def test_a_change_belongs_to_the_nearest_count() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "境内被篡改网站数量为1 865个",
+        "境内被篡改网站数量为18 65个",
         "境内被篡改网站2。",
         "境内被篡改网站数量同比增长5%",
         "境内被植入后门的网站类型分布如图3所示",

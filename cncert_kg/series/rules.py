@@ -16,10 +16,10 @@ from cncert_kg.model import Figure, Mention, Problem, Quantity
 # led by an arrow or a word of direction, `{code}` a word of a scale.
 # White space around and inside is the typesetter's and may be there or not; the whole of it is the quote.
 _SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}?]*)(?P<optional>\??)\}")
-_FALLS = "↓|减少|下降|降低|回落|下跌|下滑|缩减"
-_RISES = "↑|增加|增长|增多|上升|上涨|提高|升高|攀升"
-_WAY = rf"(?P<way>{_RISES}|{_FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
-_SAME = "(?:基本)?持平"
+FALLS = "[↓▼▽⬇]|减少|下降|降低|回落|下跌|下滑|缩减"
+_RISES = "[↑▲△⬆]|增加|增长|增多|上升|上涨|提高|升高|攀升"
+WAY = rf"(?P<way>{_RISES}|{FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
+SAME = "(?:基本)?持平"
 _NUMBER = rf"(?P<number>{reading.QUANTITY})"
 _CHANGES = frozenset({"wow", "mom", "yoy", "wow-absolute"})
 """The statistics that can be below zero."""
@@ -88,15 +88,16 @@ def figures(
 def _find(text: str, rule: Rule, within: tuple[int, int]) -> Iterator[Found]:
     taken: set[tuple[int, int]] = set()
     for phrase, misprint in [(p, None) for p in rule.phrases] + [(m.phrase, m) for m in rule.misprints]:
-        for match in _pattern(rule, phrase).finditer(text, *within):
+        for match in pattern(rule, phrase).finditer(text, *within):
             span = match.span("figure")
             if span not in taken:
                 taken.add(span)
-                yield Found(span, match.span(), _value(rule, match), misprint)
+                yield Found(span, match.span(), value(rule, match), misprint)
 
 
 @cache
-def _pattern(rule: Rule, phrase: str) -> re.Pattern[str]:
+def pattern(rule: Rule, phrase: str) -> re.Pattern[str]:
+    """Give a phrase of a rule as the pattern that is searched."""
     words = "|".join(word for word, _ in rule.codes)
     return re.compile(_SLOT.sub(_slot, phrase.replace("{code}", rf"\s*(?P<figure>{words})")))
 
@@ -106,11 +107,12 @@ def _slot(match: re.Match[str]) -> str:
     unit = rf"(?:\s*(?P<unit>{re.escape(match['unit'])})){match['optional']}" if match["unit"] else ""
     unit = unit.replace("%", "[%％]")
     if match["sign"]:
-        return rf"\s*(?P<figure>{_WAY}{_NUMBER}{unit}|{_SAME})"
+        return rf"\s*(?P<figure>{WAY}{_NUMBER}{unit}|{SAME})"
     return rf"\s*(?P<figure>{_NUMBER}{unit})"
 
 
-def _value(rule: Rule, match: re.Match[str]) -> Quantity | str:
+def value(rule: Rule, match: re.Match[str]) -> Quantity | str:
+    """Give what the groups of a match state. Raises `ValueError` for a count below zero."""
     if rule.codes:
         return dict(rule.codes)[match["figure"]]
     if match["number"] is None:
@@ -125,7 +127,7 @@ def _value(rule: Rule, match: re.Match[str]) -> Quantity | str:
     way = groups.get("way")
     if has_sign and way:
         raise ValueError(f"{rule.name}: a direction and a sign: {match['figure'][:40]!r}")
-    return _fall(quantity) if way and re.fullmatch(_FALLS, way) else quantity
+    return fall(quantity) if way and re.fullmatch(FALLS, way) else quantity
 
 
 def _percent(quantity: Quantity) -> Quantity:
@@ -137,8 +139,8 @@ def _percent(quantity: Quantity) -> Quantity:
     return replace(quantity, value=value, lower=lower, upper=upper)
 
 
-def _fall(quantity: Quantity) -> Quantity:
-    """A fall of at least 5 % is a change of at most -5."""
+def fall(quantity: Quantity) -> Quantity:
+    """Give the change that a fall by `quantity` is. A fall of at least 5 % is a change of at most -5."""
     lower, upper = (None if bound is None else -bound for bound in (quantity.upper, quantity.lower))
     return Quantity(-quantity.value, _FALLING.get(quantity.qualifier, quantity.qualifier), lower, upper)
 

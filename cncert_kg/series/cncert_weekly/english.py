@@ -13,8 +13,8 @@ from functools import cache
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Quantity
-from cncert_kg.series.cncert_weekly_english_phrases import CODED, COUNTED, PLAIN, TO_CHANGE, VERB
-from cncert_kg.series.rules import _fall
+from cncert_kg.series.cncert_weekly.english_phrases import CODED, COUNTED, PLAIN, TO_CHANGE, VERB
+from cncert_kg.series.rules import fall
 
 _BEFORE = {
     "about": "approximately",
@@ -130,7 +130,7 @@ def _quantity(match: re.Match[str]) -> Quantity:
     printed = groups.get("number") or groups.get("number2") or match["figure"]
     found = quantity(re.sub(r"\s?(?:%|per\s?cent)$", "", printed, flags=re.IGNORECASE))
     way = groups.get("way") or groups.get("way2") or ""
-    return _fall(found) if re.fullmatch(_DOWN, way, re.IGNORECASE) else found
+    return fall(found) if re.fullmatch(_DOWN, way, re.IGNORECASE) else found
 
 
 def quantity(printed: str) -> Quantity:

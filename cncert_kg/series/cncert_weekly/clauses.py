@@ -13,15 +13,15 @@ from functools import cache
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Problem, Quantity
-from cncert_kg.series.cncert_weekly_phrases import CHANGE, CLASS, COUNT, FOOTNOTE, HEAD, IS, NUMBER_OF, WEEK, spaced
-from cncert_kg.series.rules import _SAME, _WAY, Misprint, Rule, _value
+from cncert_kg.series.cncert_weekly.phrases import CHANGE, CLASS, COUNT, FOOTNOTE, HEAD, IS, NUMBER_OF, WEEK, spaced
+from cncert_kg.series.rules import SAME, WAY, Misprint, Rule, value
 
 _UNITS = "[个台家条种次]"
 _NUMBER = rf"\s*(?P<figure>(?P<number>{reading.QUANTITY})"
 _WITH_UNIT = rf"{_NUMBER}\s*(?P<unit>{_UNITS}))"
 _BARE = rf"{_NUMBER}(?:\s*(?P<unit>{_UNITS}))?)"
-_PERCENT = rf"\s*(?P<figure>{_WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>[%％倍])|{_SAME})"
-_DIFFERENCE = rf"\s*(?P<figure>{_WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>{_UNITS})|{_SAME})"
+_PERCENT = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>[%％倍])|{SAME})"
+_DIFFERENCE = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>{_UNITS})|{SAME})"
 
 _ROSE = "(?:减少|下降|降低|回落|下跌|下滑|增加|增长|增多|上升|上涨|提高|升高)"
 _LAST_WEEK = r"(?:[（(]" + WEEK + r"[^（）()。；\n]{1,20}[)）])"
@@ -65,7 +65,7 @@ SHARE = (
 )
 """`28个（约占境内1.5%）`."""
 
-_CLAUSES = (("level", LEVEL), ("wow", CHANGED), ("wow-absolute", DIFFERENT), ("prev", PREVIOUS), ("share", SHARE))
+CLAUSES = (("level", LEVEL), ("wow", CHANGED), ("wow-absolute", DIFFERENT), ("prev", PREVIOUS), ("share", SHARE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ def clause_figures(
     problems: list[Problem] = []
     for subject in subjects:
         labels = list(_labels(text, subject, within))
-        for statistic, clauses in _CLAUSES:
+        for statistic, clauses in CLAUSES:
             if statistic == "share" and not subject.has_share:
                 continue
             rule = Rule(subject.indicator, statistic, ())
-            stated = list(_stated(text, labels, _compiled(clauses, _guard(subject, statistic)), within[1], rule))
+            stated = list(_stated(text, labels, clause_patterns(clauses, _guard(subject, statistic)), within[1], rule))
             found += _figure(rule, [_mention(text, series, rule, s) for s in stated])
             problems += _misprinted(rule, stated)
     return found, problems
@@ -119,7 +119,7 @@ class _Stated:
 
 def _labels(text: str, subject: Subject, within: tuple[int, int]) -> Iterator[_Label]:
     for phrase, misprint in [(p, None) for p in subject.labels] + [(m.phrase, m) for m in subject.misprints]:
-        yield from (_Label(match.span(), misprint) for match in _label(phrase).finditer(text, *within))
+        yield from (_Label(match.span(), misprint) for match in label_pattern(phrase).finditer(text, *within))
 
 
 def _stated(
@@ -129,9 +129,9 @@ def _stated(
         matches = (clause.match(text, label.span[1], end) for clause in clauses)
         match = next(filter(None, matches), None)
         if match:
-            value = _value(rule, match)
-            assert isinstance(value, Quantity)  # no clause has a code
-            yield _Stated(label, match.span("figure"), match.end(), value)
+            stated = value(rule, match)
+            assert isinstance(stated, Quantity)  # no clause has a code
+            yield _Stated(label, match.span("figure"), match.end(), stated)
 
 
 def _guard(subject: Subject, statistic: str) -> str:
@@ -141,12 +141,14 @@ def _guard(subject: Subject, statistic: str) -> str:
 
 
 @cache
-def _label(phrase: str) -> re.Pattern[str]:
+def label_pattern(phrase: str) -> re.Pattern[str]:
+    """Give a label as the pattern that is searched."""
     return re.compile(spaced(phrase))
 
 
 @cache
-def _compiled(clauses: tuple[tuple[str, str], ...], guard: str) -> tuple[re.Pattern[str], ...]:
+def clause_patterns(clauses: tuple[tuple[str, str], ...], guard: str) -> tuple[re.Pattern[str], ...]:
+    """Give clauses as the patterns that are tried where a label ends."""
     return tuple(re.compile(spaced(lead) + guard + figure) for lead, figure in clauses)
 
 

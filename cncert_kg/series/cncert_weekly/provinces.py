@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure
-from cncert_kg.series.anva_takedowns import PLACES
+from cncert_kg.series.places import PLACES
 
 INDICATOR = "host-infected-trojan-bot-by-province"
 
