@@ -1,0 +1,309 @@
+"""The summary of a year or half of one: what it is known by, each form of its phrases, what an article may quote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from cncert_kg.indicators import indicators
+from cncert_kg.model import Document
+from cncert_kg.series.cncert_annual_summary import (
+    ENTRY_RULES,
+    EXPECTED,
+    KEY,
+    LISTINGS,
+    REQUIRED,
+    RULES,
+    SERIES,
+    read,
+    recognise,
+)
+from tests.printing import Coordinates, printed, said, stated
+from tests.reading import plain
+
+TITLE = "2019年我国互联网网络安全态势综述"
+NEEDED = (
+    "处置网络安全事件1起，同比增长1%。涉及恶意程序家族2个。捕获勒索软件3个。"
+    "暴露在互联网上的工业控制设备4台。收录安全漏洞5个。境内被篡改网站6个。\n"
+)
+"""Seven figures, as many as make a copy of the report."""
+
+
+def copy(text: str, title: str = TITLE, status: str = "full") -> Document:
+    """Make a copy of a report."""
+    return replace(plain(text), title=title, status=status)
+
+
+def figures_of(text: str) -> dict[Coordinates, object]:
+    """Read a text above what makes it a report; give the figures of the text."""
+    document = copy(f"{text}\n{NEEDED}")
+    known = recognise(document)
+    assert known is not None
+    here = [f for f in read(document, known).figures if f.mention.start < len(text)]
+    return {(f.indicator, f.statistic, f.breakdown): f.value for f in here}
+
+
+@pytest.mark.parametrize(
+    ("title", "issue", "period"),
+    [
+        ("2019年我国互联网网络安全态势综述", "2019", "2019-01-01_2019-12-31"),
+        ("2018年我国互联网网络安全态势报告", "2018", "2018-01-01_2018-12-31"),
+        ("2010年中国互联网网络安全态势综述报告", "2010", "2010-01-01_2010-12-31"),
+        ("《2020年我国互联网网络安全态势综述》", "2020", "2020-01-01_2020-12-31"),
+        ("CNCERT：2012年我国互联网网络安全态势综述", "2012", "2012-01-01_2012-12-31"),
+        ("2021年上半年我国互联网网络安全监测数据分析报告", "2021-h1", "2021-01-01_2021-06-30"),
+        ("2019年上半年我国互联网网络安全态势", "2019-h1", "2019-01-01_2019-06-30"),
+        ("2020年 下半年我国互联网网络安全监测数据分析报告", "2020-h2", "2020-07-01_2020-12-31"),
+    ],
+)
+def test_a_title_says_the_year(title: str, issue: str, period: str) -> None:
+    """A year is a whole year, a half year six months."""
+    known = recognise(copy(NEEDED, title))
+    assert known is not None and known.period is not None
+    assert (known.issue, known.period.key, known.by) == (issue, period, "title")
+
+
+def test_a_year_before_the_centre_is_an_error() -> None:
+    """CNCERT was founded in 2001."""
+    with pytest.raises(ValueError, match="found the year 1999"):
+        recognise(copy(NEEDED, "1999年我国互联网网络安全态势综述"))
+
+
+QUOTING = "国家互联网应急中心发布《2020年我国互联网网络安全态势综述》：仿冒页面增多"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (QUOTING, "报告称，捕获勒索软件3个。"),
+        ("某公司2020年互联网网络安全观察", NEEDED),
+        ("2020年中国互联网网络安全报告", NEEDED),
+        ("一篇旧文", NEEDED),
+        (QUOTING, f"内 容 提 要\n{NEEDED}"),
+        (TITLE.replace("互联网网络", "工业"), NEEDED),
+    ],
+)
+def test_a_look_alike_is_not_claimed(title: str, text: str) -> None:
+    """An article that quotes little, a firm's report, the book of the year and plain figures are no copies."""
+    assert recognise(copy(text, title)) is None
+
+
+def test_an_article_that_quotes_enough_is_a_part() -> None:
+    """Five figures under the report's name are a part of the report; what it lacks was cut, not left unpublished."""
+    document = copy(NEEDED, QUOTING)
+    known = recognise(document)
+    assert known is not None and (known.issue, known.by) == ("2020", "body")
+    report = read(document, known)
+    assert report.status == "partial"
+    assert {g.reason for g in report.gaps} == {"truncated"}
+
+
+def test_a_heading_may_name_the_report() -> None:
+    """A bare text has its title as a line of its own."""
+    known = recognise(copy(f"附件\n国家互联网应急中心发布《{TITLE}》\n{NEEDED}", ""))
+    assert known is not None and (known.issue, known.by) == ("2019", "body")
+
+
+def test_a_shell_is_known_by_its_title() -> None:
+    """An empty post under the report's own title proves that it exists; one that quotes it does not."""
+    known = recognise(copy("", TITLE, "shell"))
+    assert known is not None and known.issue == "2019"
+    assert recognise(copy("", QUOTING, "shell")) is None
+
+
+def test_a_report_of_next_to_nothing_is_an_error() -> None:
+    """A page that only links to the report is no copy of it."""
+    document = copy("捕获勒索软件3个，详见附件。")
+    known = recognise(document)
+    assert known is not None
+    with pytest.raises(ValueError, match="found 1 figures, expected at least 5"):
+        read(document, known)
+
+
+PHRASES = [
+    ("捕获计算机恶意程序样本数量超过6,200万个", "annual-malware-sample", {"level": 62000000}),
+    ("恶意程序传播次数日均达500万余次，同比增长5%", "annual-malware-propagation-daily", {"level": 5000000, "yoy": "5"}),
+    ("涉及恶意程序家族约20.8万个", "annual-malware-family", {"level": 208000}),
+    ("境内受恶意程序攻击的IP地址近3,048万个，约占我国IP地址总数的7.8%，同比减少2%", "annual-ip-attacked",
+     {"level": 30480000, "share": "7.8", "yoy": "-2"}),
+    ("境内近890万个主机IP地址感染了木马或僵尸程序，较2010年大幅增加78.5%", "annual-host-infected-trojan-bot",
+     {"level": 8900000, "yoy": "78.5"}),
+    ("境内感染计算机恶意程序的主机数量约581.88万台，比2018年下降11.3%", "annual-host-infected",
+     {"level": 5818800, "yoy": "-11.3"}),
+    ("控制服务器数量较2015年下降8.0%", "annual-c2-server", {"yoy": "-8"}),
+    ("境外约有7.3万个木马或僵尸网络控制服务器", "annual-c2-server-overseas", {"level": 73000}),
+    ("捕获勒索软件样本近14万个，与去年相比增长近1.5倍", "annual-ransomware-sample", {"level": 140000, "yoy": "150"}),
+    ("新增移动互联网恶意程序数量283万余个，同比增长11.7%", "annual-mobile-sample", {"level": 2830000, "yoy": "11.7"}),
+    ("下架3,057个移动互联网恶意程序", "annual-mobile-takedown", {"level": 3057}),
+    ("捕获联网智能设备恶意样本约341.1万个，同比上升5.2%", "annual-iot-malware-sample",
+     {"level": 3411000, "yoy": "5.2"}),
+    ("控制了我国境内12万余台联网智能设备", "annual-iot-device-controlled", {"level": 120000}),
+    ("超过10Gbps的流量攻击（DDoS攻击）事件数量月均超过4,000起", "annual-ddos-10gbps-monthly", {"level": 4000}),
+    ("超过1Gbps的大流量攻击事件同比减少17.5%", "annual-ddos-1gbps", {"yoy": "-17.5"}),
+    ("1Gbps以上DDoS攻击事件日均452起，比2015年下降60%", "annual-ddos-1gbps-daily", {"level": 452, "yoy": "-60"}),
+    ("日均发生10Gbps以上的攻击事件133次", "annual-ddos-10gbps-daily", {"level": 133}),
+    ("活跃控制端数量同比下降9%", "annual-ddos-c2", {"yoy": "-9"}),
+    ("云平台遭受大流量DDoS攻击次数占境内目标被攻击次数的74.0%", "annual-ddos-cloud", {"share": "74"}),
+    ("仿冒我国境内网站的页面约5.3万个，较2017年增长了7.2%", "annual-phishing-page", {"level": 53000, "yoy": "7.2"}),
+    ("承载上述仿冒页面的IP地址约2万个", "annual-phishing-ip", {"level": 20000}),
+    ("境内外8,289个IP地址对我国境内的目标", "annual-backdoor-ip", {"level": 8289}),
+    ("其中有7,867个境外IP地址（占全部IP地址总数的94.9%）对境内的目标", "annual-backdoor-ip-overseas",
+     {"level": 7867, "share": "94.9"}),
+    ("被植入后门的网站数量较2020年上半年大幅减少62.4%", "annual-website-backdoored", {"yoy": "-62.4"}),
+    ("境内约1.7万个网站被篡改，较2015年的2.5万余个减少31.7%", "annual-website-defaced",
+     {"level": 17000, "yoy": "-31.7"}),
+    ("被篡改的政府网站有216个，较2017年的618个减少65.0%", "annual-website-defaced-gov", {"level": 216, "yoy": "-65"}),
+    ("收集整理并公开发布信息安全漏洞5547个，较2010年大幅增加60.9%", "annual-vuln-recorded",
+     {"level": 5547, "yoy": "60.9"}),
+    ("工业控制系统漏洞376个，同比增长3%", "annual-vuln-ics", {"level": 376, "yoy": "3"}),
+    ("通报了各类漏洞事件近1.8万起", "annual-vuln-event-handled", {"level": 18000}),
+    ("共接收境内外报告的网络安全事件125,660起，较2015年下降0.9%", "annual-incident-received",
+     {"level": 125660, "yoy": "-0.9"}),
+    ("协调处置网络安全事件约10.8万起", "annual-incident-handled", {"level": 108000}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("phrase", "indicator", "values"), PHRASES)
+def test_a_phrase_is_read(phrase: str, indicator: str, values: dict[str, str | int]) -> None:
+    """Each form gives its figures and no other."""
+    assert figures_of(f"{phrase}。") == {(indicator, s, "total"): Decimal(v) for s, v in values.items()}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "境内被篡改网站数量持续下降，降幅不大",
+        "移动互联网恶意程序数量有所上升",
+        "应用程序漏洞占56.2%",
+        "此项2018年数量较2017年下降19.3%",
+        "高危漏洞12个",
+        "境内被篡改网站12345678901234567起",
+    ],
+)
+def test_a_phrase_without_subject_or_number_is_not_read(phrase: str) -> None:
+    """What has no number, no subject, or stands apart from CNVD's total gives no figure."""
+    assert figures_of(f"{phrase}。") == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ("分别增长6.1%和21.4%", ("6.1", "21.4")),
+        ("分别下降6.1%和21.4%", ("-6.1", "-21.4")),
+        ("分别大幅增长6.1%、下降21.4%", ("6.1", "-21.4")),
+        ("分别减少了约6.1%和增加了约21.4%", ("-6.1", "21.4")),
+    ],
+)
+def test_two_changes_are_said_together(changes: str, expected: tuple[str, str]) -> None:
+    """分别 gives the changes of both counts; the second takes the word of the first where it has none."""
+    found = figures_of(f"境内被篡改网站数量为16个，其中政府网站2个，较2011年{changes}。")
+    whole, part = (found[f"annual-website-defaced{x}", "yoy", "total"] for x in ("", "-gov"))
+    assert (whole, part) == tuple(map(Decimal, expected))
+
+
+def test_entries_are_counted_beside_their_total() -> None:
+    """High and zero-day entries are those named just after CNVD's total, whatever a product has elsewhere."""
+    found = figures_of(
+        "收录安全漏洞14个，其中高危漏洞收录数量为4个（占34.5%），同比减少2%，"
+        "“零日”漏洞收录数量占比37.9%，高达5个，同比增长3%。\n某产品有高危漏洞99个。"
+    )
+    high, zero = "annual-vuln-high", "annual-vuln-zero-day"
+    assert found == {
+        ("annual-vuln-recorded", "level", "total"): 14,
+        (high, "level", "total"): 4, (high, "share", "total"): Decimal("34.5"), (high, "yoy", "total"): -2,
+        (zero, "level", "total"): 5, (zero, "share", "total"): Decimal("37.9"), (zero, "yoy", "total"): 3,
+    }  # fmt: skip
+
+
+def test_parts_are_ranked_in_their_order() -> None:
+    """Countries and behaviours come in the order of the sentence, with the number at the same place."""
+    document = copy(
+        "位于越南、美国和中国香港的控制规模分列前三位，分别控制我国境内约31.5万、11.9万和10.6万台主机。\n"
+        f"前三位是流氓行为类、资费消耗类和信息窃取类，占比分别为47.9%、20.0%和19.2%。\n{NEEDED}"
+    )
+    known = recognise(document)
+    assert known is not None
+    ranked = [(f.breakdown, f.rank, f.label, f.value) for f in read(document, known).figures if f.rank]
+    assert ranked == [
+        ("controller-country-VN", 1, "越南", 315000),
+        ("controller-country-US", 2, "", 119000),
+        ("controller-country-HK", 3, "中国香港", 106000),
+        ("type-rogue-behaviour", 1, "", Decimal("47.9")),
+        ("type-fee-consumption", 2, "", 20),
+        ("type-information-theft", 3, "", Decimal("19.2")),
+    ]
+
+
+def test_every_indicator_is_in_the_table() -> None:
+    """Each figure the module can give has its row, with this series and this statistic."""
+    names = {(r.indicator, r.statistic) for r in (*RULES, *ENTRY_RULES)}
+    names |= {(x.indicator, x.statistic) for x in LISTINGS}
+    for code, statistic in names:
+        assert KEY in indicators()[code].series, code
+        assert statistic in indicators()[code].statistics, (code, statistic)
+    assert {e.indicator for e in EXPECTED} | {i for _, i in REQUIRED} <= {code for code, _ in names}
+
+
+SAID = [
+    said("全年捕获计算机恶意程序样本{is}<>个，日均传播次数达<>次，涉及恶意程序家族<>个。", "annual-malware-sample",
+         "annual-malware-propagation-daily", "annual-malware-family"),
+    said("境内受恶意程序攻击的IP地址{is}<>个，约占我国IP地址总数的<%>，同比<±>。", "annual-ip-attacked",
+         "annual-ip-attacked share", "annual-ip-attacked yoy"),
+    said("境内感染计算机恶意程序的主机{is}<>台，较2018年<±>。", "annual-host-infected", "annual-host-infected yoy"),
+    said("位于境外的<>个计算机恶意程序控制服务器控制了我国境内<>台主机。", "annual-c2-server-overseas",
+         "annual-host-controlled-from-abroad"),
+    said("境外<>个木马或僵尸网络控制服务器控制我国境内<>台主机，较去年分别<±>和<±>。", "annual-c2-server-overseas",
+         "annual-host-controlled-from-abroad", "annual-c2-server-overseas yoy",
+         "annual-host-controlled-from-abroad yoy"),
+    said("监测发现<>个木马和僵尸网络控制端，控制了我国境内<>台主机。", "annual-c2-server",
+         "annual-host-infected-trojan-bot"),
+    said("捕获勒索软件{is}<>个，同比<±>。", "annual-ransomware-sample", "annual-ransomware-sample yoy"),
+    said("新增移动互联网恶意程序{is}<>个，较2017年<±>。", "annual-mobile-sample", "annual-mobile-sample yoy"),
+    said("流氓行为类、信息窃取类和资费消耗类，占比分别为<%>、<%>和<%>。",
+         *(f"annual-mobile-sample-by-type share type-{t}"
+           for t in ("rogue-behaviour", "information-theft", "fee-consumption"))),
+    said("10Gbps以上的攻击事件日均<>起，同比<±>。", "annual-ddos-10gbps-daily", "annual-ddos-10gbps-daily yoy"),
+    said("超过1Gbps的攻击事件{is}<>次，较2015年<±>。", "annual-ddos-1gbps", "annual-ddos-1gbps yoy"),
+    said("针对我国境内网站的仿冒页面{is}<>个，较2018年的1.2万个<±>。", "annual-phishing-page",
+         "annual-phishing-page yoy"),
+    said("仿冒页面涉及IP地址<>个，其中<%>位于境外。", "annual-phishing-ip", "annual-phishing-ip-overseas share"),
+    said("境内外<>个IP地址对我国境内<>个网站植入后门。其中，有<>个境外IP地址（占全部IP地址总数的<%>）对境内<>个网站植入后门。",
+         "annual-backdoor-ip", "annual-website-backdoored", "annual-backdoor-ip-overseas",
+         "annual-backdoor-ip-overseas share", "annual-website-backdoored-remote"),
+    said("境内被植入后门的网站{is}<>个，其中政府网站{is}<>个，较2011年分别<±>和<±>。", "annual-website-backdoored",
+         "annual-website-backdoored-gov", "annual-website-backdoored yoy", "annual-website-backdoored-gov yoy"),
+    said("境内遭篡改的网站{is}<>个，同比<±>，其中被篡改的政府网站{is}<>个，同比<±>。", "annual-website-defaced",
+         "annual-website-defaced yoy", "annual-website-defaced-gov", "annual-website-defaced-gov yoy"),
+    said("收录安全漏洞{is}<>个，同比<±>，其中高危漏洞收录数量为<>个（占<%>），同比<±>，零日漏洞<>个，较2018年<±>。",
+         "annual-vuln-recorded", "annual-vuln-recorded yoy", "annual-vuln-high", "annual-vuln-high share",
+         "annual-vuln-high yoy", "annual-vuln-zero-day", "annual-vuln-zero-day yoy"),
+    said("工业控制系统漏洞<>个；联网智能设备漏洞<>个。", "annual-vuln-ics", "annual-vuln-iot"),
+    said("接收网络安全事件报告<>件，同比<±>。", "annual-incident-received", "annual-incident-received yoy"),
+    said("协调处置网络安全事件<>起，较2018年<±>。", "annual-incident-handled", "annual-incident-handled yoy"),
+    said("位于美国和荷兰的控制规模居前，分别控制我国境内<>台和<>台主机。",
+         *(f"annual-host-controlled-by-country level controller-country-{c}" for c in ("US", "NL"))),
+    said("云平台上，被植入后门链接数量占境内全部的<%>，被篡改网页数量占境内全部的<%>。",
+         "annual-website-backdoored-cloud share", "annual-website-defaced-cloud share"),
+]  # fmt: skip
+VERBS = ("", "数量为", "有", "达", "数量共计", "高达", "数量")
+
+
+@given(printed(SAID, VERBS))
+def test_exactly_the_figures_that_are_printed_are_read(made: tuple[str, dict[Coordinates, Decimal]]) -> None:
+    """Whatever the figures, the words around them and their order, each comes back once and nothing else does."""
+    text, values = made
+    document = copy(f"{text}\n{NEEDED}")
+    known = recognise(document)
+    assert known is not None
+    found = stated(read(document, known))
+    needed = stated(read(copy(NEEDED), known))
+    assert {k: v for k, v in found.items() if k in values} == values
+    assert found.keys() - needed.keys() <= values.keys()
+
+
+def test_the_series_is_cncerts() -> None:
+    """The centre's own copies outrank all others; years and half years have no one length."""
+    assert (SERIES.key, SERIES.publisher, SERIES.days) == ("cncert-annual-summary", "cncert", 0)
