@@ -84,6 +84,27 @@ def test_from_home_to_the_sentence_and_its_document(browser: Browser, small: Pat
         page.locator(".mention dl a").first.click()
         assert page.locator(".kind").inner_text() == "Copy of a document"
         assert "431" in page.locator("main").inner_text()
+        page.go_back()
+        page.locator(".mention dl a", has_text="–").first.click()
+        assert "431" in page.locator("tr:target").inner_text()
+
+
+def test_the_identifier_of_a_mention_leads_to_its_row(browser: Browser, small: Path) -> None:
+    """From the file at the path of the IRI to the row on the page of the document, in view and highlighted."""
+    landing = min(small.glob("id/mention/*.html"))
+    with quiet(browser) as page:
+        page.goto(landing.as_uri())
+        page.get_by_role("link", name="Statement at").click()
+        row = page.locator("tr:target")
+        assert row.get_attribute("id") == f"mention-{landing.stem.partition('-')[2]}"
+        box = row.bounding_box()
+        assert box and 0 <= box["y"] < 900
+        paper, ink = (
+            page.evaluate(f"getComputedStyle(document.querySelector('tr:target {cell}')).{value}")
+            for cell, value in (("td", "backgroundColor"), ("a", "color"))
+        )
+        assert paper != "rgba(0, 0, 0, 0)" and ink
+        shot(page, "mention-en")
 
 
 def test_points_of_a_chart_lead_to_observations(browser: Browser, small: Path) -> None:
@@ -113,7 +134,11 @@ def test_the_default_build_says_where_its_sentences_are(browser: Browser, embedd
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
 def test_no_page_is_wider_than_its_window(browser: Browser, embedded: Path, width: int) -> None:
-    paths = ("en/index", "zh/id/org/cncert", "en/gaps", "zh/validation", "en/def", "zh/id/series/cncert-weekly")
+    document = min(p.relative_to(embedded).with_suffix("") for p in embedded.glob("zh/id/doc/*.html"))
+    paths = (
+        "en/index", "zh/id/org/cncert", "en/gaps", "zh/validation", "en/def", "zh/id/series/cncert-weekly",
+        str(document),
+    )  # fmt: skip
     with quiet(browser, width=width) as page:
         for path in paths:
             page.goto((embedded / f"{path}.html").as_uri())
@@ -146,7 +171,7 @@ def test_text_is_legible_in_light_and_dark(browser: Browser, small: Path, dark: 
 def test_nothing_that_a_document_says_runs(browser: Browser, tmp_path: Path) -> None:
     release = hostile_files()
     folder = save(release, tmp_path)
-    touched = [p for p in release if p.endswith(".html") and p.startswith(("zh/id/doc", "en/id/mention", "zh/id/obs"))]
+    touched = [p for p in release if p.endswith(".html") and p.startswith(("zh/id/doc", "id/mention", "zh/id/obs"))]
     with quiet(browser) as page:
         for path in ["zh/index.html", "en/documents.html", *touched[:: max(1, len(touched) // 20)]]:
             page.goto((folder / path).as_uri())

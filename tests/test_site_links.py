@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cncert_kg.site.links import Ref, html_path, outward, outward_ref, up
+from cncert_kg.site.links import Ref, html_path, outward, outward_ref, place, up
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,22 @@ def test_references_are_escaped_in_every_part() -> None:
 def test_paths_follow_identifiers() -> None:
     assert html_path("id/org/cncert", "zh") == "zh/id/org/cncert.html"
     assert html_path("def#Gap") == "def.html#Gap"
+    assert html_path("id/report/weekly/2031-07") == "id/report/weekly/2031-07.html"
     assert up("zh/id/org/cncert.html") == "../../../" and up("index.html") == ""
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ("id/mention/0f1e-12-40", ("id/doc/0f1e", "mention-12-40")),
+        ("id/mention/0f1e-12-40#quote", ("id/doc/0f1e", "mention-12-40")),
+        ("id/report/attention/2031-02-03/entry-07", ("id/report/attention/2031-02-03", "entry-07")),
+        ("id/report/annual/2030/chapter-011", ("id/report/annual/2030", "chapter-011")),
+        ("id/report/weekly/2031-07#vendor-2", ("id/report/weekly/2031-07", "vendor-2")),
+        ("id/report/weekly/2031-07", ("id/report/weekly/2031-07", "")),
+        ("id/claim/0f1e-12-40-1", ("id/claim/0f1e-12-40-1", "")),
+        ("id/doc/0f1e#text", ("id/doc/0f1e", "text")),
+    ],
+)
+def test_places_stand_on_the_page_of_what_they_belong_to(node: str, expected: tuple[str, str]) -> None:
+    assert place(node) == expected

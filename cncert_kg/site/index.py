@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -42,25 +44,41 @@ class Index:
         self.uses: dict[str, dict[str, list[str]]] = {}
         """Subjects by predicate, of each node that is an object."""
         self.described: dict[str, list[ox.Triple]] = defaultdict(list)
-        """The triples of each page of ours: of its subject, and of what has a fragment of it."""
+        """The triples of each page of ours: of its subject, and of all that has its place there."""
+        self._parts: dict[str, list[str]] = defaultdict(list)
+        self._places: dict[str, dict[str, None]] = defaultdict(dict)
         distinct = sorted(set(triples), key=str)
         self.size = len(distinct)
         """Number of triples."""
-        for triple in distinct:
-            self._add(triple)
+        for subject, about in groupby(distinct, key=attrgetter("subject")):
+            self._add(self.node(subject.value), list(about))
 
-    def _add(self, triple: ox.Triple) -> None:
-        assert isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal)
-        subject, predicate = self.node(triple.subject.value), self.short(triple.predicate.value)
-        if isinstance(triple.object, ox.NamedNode):
-            value: Value = self.node(triple.object.value)
-            assert isinstance(value, str)
-            self.uses.setdefault(value, {}).setdefault(predicate, []).append(subject)
-        else:
-            value = _text(triple.object, self.short(triple.object.datatype.value))
-        self.facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    def _add(self, subject: str, about: list[ox.Triple]) -> None:
+        """Take what is said about a subject."""
+        facts = self.facts.setdefault(subject, {})
+        for triple in about:
+            predicate = self.short(triple.predicate.value)
+            value = self._value(triple.object)
+            facts.setdefault(predicate, []).append(value)
+            if isinstance(value, str):
+                self.uses.setdefault(value, {}).setdefault(predicate, []).append(subject)
         if self.is_ours(subject):
-            self.described[page(subject)].append(triple)
+            self._put(subject, about)
+
+    def _value(self, term: object) -> Value:
+        assert isinstance(term, ox.NamedNode | ox.Literal)
+        if isinstance(term, ox.NamedNode):
+            return self.node(term.value)
+        return Text(term.value, term.language or "", self.short(term.datatype.value))
+
+    def _put(self, subject: str, about: list[ox.Triple]) -> None:
+        """Take what is said about a subject into the description of the page that shows it."""
+        path, of = subject.partition("#")[0], page(subject)
+        self.described[of] += about
+        if path != subject:
+            self._parts[path].append(subject)
+        if path != of:
+            self._places[of][path] = None
 
     def node(self, iri: str) -> str:
         """Give the node of an IRI."""
@@ -115,11 +133,10 @@ class Index:
         """Whether the graph says that `node` is of a class."""
         return class_ in self.values(node, "rdf:type")
 
-    def fragments(self, of: str) -> Iterator[str]:
-        """Give the nodes that have their place on the page `of`, without the page's own."""
-        found = {self.node(t.subject.value) for t in self.described[of] if isinstance(t.subject, ox.NamedNode)}
-        return iter(sorted(found - {of}))
+    def fragments(self, of: str) -> list[str]:
+        """Give the nodes whose IRIs are the one of `of` with a fragment, in order."""
+        return self._parts.get(of, [])
 
-
-def _text(literal: ox.Literal, datatype: str) -> Text:
-    return Text(literal.value, literal.language or "", datatype)
+    def places(self, of: str) -> list[str]:
+        """Give the nodes that are places on the page `of` under IRIs of their own, in order: mentions, entries."""
+        return list(self._places.get(of, ()))

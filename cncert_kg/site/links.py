@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ OUTWARD = frozenset({"http", "https", "mailto", "tel"})
 
 _SHOWN = 64
 """Longest address shown, in characters; the link itself is whole."""
+
+_MENTION = "id/mention/"
+_PART = re.compile(r"/((?:entry|chapter)-[0-9]+)$", re.ASCII)
 
 # What browsers drop from an address before they read its scheme (WHATWG URL §4.4), and what hides in text.
 _DROPPED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -32,28 +36,48 @@ class Ref(NamedTuple):
 
     def __html__(self) -> str:
         """Give the markup; the name is what Jinja's escaping asks for."""
-        lang = f' lang="{escape(self.lang)}"' if self.lang else ""
-        note = f' <small class="note">{escape(self.note)}</small>' if self.note else ""
-        if self.href:
-            outward = ' rel="external noreferrer"' if "//" in self.href else ""
-            return f'<a href="{escape(self.href)}"{lang}{outward}>{escape(self.text)}</a>{note}'
-        return f"<span{lang}>{escape(self.text)}</span>{note}" if lang else f"{escape(self.text)}{note}"
+        return _markup(self)
+
+
+@lru_cache(maxsize=1 << 16)
+def _markup(ref: Ref) -> str:
+    lang = f' lang="{escape(ref.lang)}"' if ref.lang else ""
+    note = f' <small class="note">{escape(ref.note)}</small>' if ref.note else ""
+    if ref.href:
+        outward = ' rel="external noreferrer"' if "//" in ref.href else ""
+        return f'<a href="{escape(ref.href)}"{lang}{outward}>{escape(ref.text)}</a>{note}'
+    return f"<span{lang}>{escape(ref.text)}</span>{note}" if lang else f"{escape(ref.text)}{note}"
+
+
+def place(node: str) -> tuple[str, str]:
+    """Give the page that shows a node, and the id of its place there; the id of a page itself is empty.
+
+    A mention is a place on the page of its document, an entry or a chapter one on the page of its report
+    (decision 0014); what has a fragment is one on the page of what is before the fragment.
+    """
+    path, _, fragment = node.partition("#")
+    if path.startswith(_MENTION):
+        document, start, end = path.removeprefix(_MENTION).rsplit("-", 2)
+        return f"id/doc/{document}", f"mention-{start}-{end}"
+    if path.startswith("id/report/") and (part := _PART.search(path)):
+        return path[: part.start()], part[1]
+    return path, fragment
 
 
 def page(node: str) -> str:
-    """Give the page of a node: its path without fragment. The path under the base is the path of the page."""
-    return node.partition("#")[0]
+    """Give the page that shows a node: its path under the base is the path of the page."""
+    return place(node)[0]
 
 
 def anchor(node: str) -> str:
-    """Give the fragment of a node, the id of its place on the page; may be empty."""
-    return node.partition("#")[2]
+    """Give the id of a node's place on the page that shows it; may be empty."""
+    return place(node)[1]
 
 
 def html_path(node: str, language: str = "") -> str:
-    """Give the file of a node's page in `language`, or of its landing page, with the fragment."""
-    start, fragment = (f"{language}/" if language else ""), anchor(node)
-    return f"{start}{page(node)}.html" + (f"#{fragment}" if fragment else "")
+    """Give the file of the page in `language` that shows a node, with the node's place there."""
+    path, anchor_ = place(node)
+    return f"{f'{language}/' if language else ''}{path}.html" + (f"#{anchor_}" if anchor_ else "")
 
 
 def up(path: str) -> str:

@@ -30,27 +30,22 @@ class Kind:
     """The list page that leads to it, where nothing stands above it."""
     above: Above = ()
     schema: Callable[[Scope], schema.Node] | None = None
-    is_described: bool = False
-    """Whether Turtle and JSON-LD lie beside the pages too, not only at the path of the IRI."""
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("observation", "id/obs/", observations.observation, "observation", "indicators", ("d:indicator",),
-         is_described=True),
-    Kind("mention", "id/mention/", documents.mention, "mention_page", "documents", ("d:inDocument",)),
+    Kind("observation", "id/obs/", observations.observation, "observation", "indicators", ("d:indicator",)),
     Kind("document", "id/doc/", documents.document, "document", "documents", ("prov:specializationOf",),
-         schema.report, True),
-    Kind("chapter", "id/report/*/chapter-", things.thing, "thing", "series", ("dct:isPartOf",)),
-    Kind("report", "id/report/", issues.report, "report", "series", ("dct:isPartOf",), schema.report, True),
-    Kind("one_series", "id/series/", issues.series, "series", "series", is_described=True),
+         schema.report),
+    Kind("report", "id/report/", issues.report, "report", "series", ("dct:isPartOf",), schema.report),
+    Kind("one_series", "id/series/", issues.series, "series", "series"),
     Kind("organisation", "id/org/", organisations.organisation, "organisation", "organisations", ("org:unitOf",),
-         schema.organisation, True),
-    Kind("period", "id/period/", issues.period, "period", "periods", is_described=True),
+         schema.organisation),
+    Kind("period", "id/period/", issues.period, "period", "periods"),
     Kind("claim", "id/claim/", things.claim, "claim", "organisations", ("rdf:subject",)),
     Kind("gap", "id/gap/", things.gap, "gap", "gaps", ("d:issue", "d:about")),
     Kind("finding", "id/finding/", things.finding, "finding", "findings"),
     Kind("indicator", "code/indicator/", indicators.indicator, "indicator", "indicators", ("skos:broader",),
-         schema.indicator, True),
+         schema.indicator),
     Kind("concept", "code/*/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("scheme", "code/", things.scheme, "scheme", "codes"),
     Kind("ontology", "def", lists.ontology, "ontology"),

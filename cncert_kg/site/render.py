@@ -1,4 +1,4 @@
-"""Pages as bytes: templates, with escaping always on, and the data beside each page."""
+"""Pages as bytes: templates, with escaping always on, and the data that they link to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cncert_kg import tables
 from cncert_kg.site import pages, schema
-from cncert_kg.site.links import LANGUAGES, Ref, html_path
+from cncert_kg.site.links import LANGUAGES, Ref, html_path, page
 from cncert_kg.site.scope import FILES, Scope, Site
 from cncert_kg.site.views.common import View
 from cncert_kg.site.words import BY_LANGUAGE
@@ -30,6 +30,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
     return made
@@ -44,39 +46,24 @@ class Renderer:
         self._environment = environment()
 
     def files(self) -> Files:
-        """Give path and bytes of every page and of the data beside it, in a fixed order."""
+        """Give path and bytes of every page and of the data of its subject, in a fixed order."""
         yield "style.css", (_HERE / "static" / "style.css").read_bytes()
         yield "index.html", self._render("start", {"w": BY_LANGUAGE["zh"], "en": BY_LANGUAGE["en"], "root": ""})
         for name, _ in pages.LISTS:
             yield from ((f"{lang}/{FILES.get(name, name)}.html", self._list(name, lang)) for lang in LANGUAGES)
-        yield from self._beside_home()
         for node in pages.nodes(self._site.index):
             yield from self._of(node)
         yield from self._tables()
 
     def _of(self, node: str) -> Files:
-        """The pages of a node in both languages, its landing page, and its data."""
+        """The pages of a node in both languages, its data, and the landing pages of it and of its places."""
         kind = pages.kind(node)
         for lang in LANGUAGES:
             yield html_path(node, lang), self._page(node, lang, kind)
-        yield f"{node}.html", self._landing(node)
-        for suffix, content in self._data(node):
-            yield f"{node}{suffix}", content
-            if kind.is_described:
-                yield from ((f"{lang}/{node}{suffix}", content) for lang in LANGUAGES)
-
-    def _data(self, *described: str) -> list[tuple[str, bytes]]:
         index = self._site.index
-        triples = [t for node in described for t in index.described.get(node, [])]
-        return [
-            (".ttl", b"".join(turtle(triples, index.prefixes))),
-            (".jsonld", jsonld(triples, index.prefixes)),
-        ]
-
-    def _beside_home(self) -> Files:
-        datasets = [n for n in pages.nodes(self._site.index) if n.startswith("id/dataset/")]
-        for suffix, content in self._data(*datasets):
-            yield from ((f"{lang}/index{suffix}", content) for lang in LANGUAGES)
+        yield f"{node}.ttl", b"".join(turtle(index.described[node], index.prefixes))
+        yield f"{node}.jsonld", jsonld(index.described[node], index.prefixes)
+        yield from ((f"{landed}.html", self._landing(landed)) for landed in (node, *index.places(node)))
 
     def _tables(self) -> Files:
         """One table for each indicator that has observations."""
@@ -89,13 +76,11 @@ class Renderer:
         scope = Scope(self._site, lang, html_path(node, lang), node)
         crumbs = pages.crumbs(scope)
         about = kind.schema(scope) if kind.schema else None
-        near = node.rpartition("/")[2] if kind.is_described else f"{scope.root}{node}"
         view = {
             "h1": scope.title(node),
             "kind": scope.w[kind.word],
             "iri": self._site.index.iri(node),
-            "landing": f"{scope.root}{node}.html",
-            "beside": near,
+            "data": f"{scope.root}{node}",
             "statements": scope.statements(node),
             "backlinks": scope.backlinks(),
             "schema": schema.graph(scope, crumbs, about),
@@ -110,7 +95,7 @@ class Renderer:
         crumbs = [] if is_home else [scope.list_ref("home"), Ref("", scope.w[name])]
         view = {
             "h1": scope.w[name],
-            "beside": "index" if is_home else "",
+            "data": f"{scope.root}{schema.DATASET}" if is_home else "",
             "schema": schema.graph(scope, crumbs, schema.dataset(scope) if is_home else None),
             **dict(pages.LISTS)[name](scope),
         }
@@ -136,14 +121,14 @@ class Renderer:
         }
 
     def _landing(self, node: str) -> bytes:
-        """The page at the path of the IRI: links to the pages in both languages and to the data."""
+        """The page at the path of an IRI: links to its place in both languages, and to the data that describe it."""
         index, scopes = self._site.index, {la: Scope(self._site, la, f"{node}.html", node) for la in LANGUAGES}
         return self._render(
             "landing",
             {
                 "root": scopes["zh"].root,
                 "iri": index.iri(node),
-                "file": node.rpartition("/")[2],
+                "data": scopes["zh"].root + page(node),
                 "names": [(la, s.titles.of(node, la), s.href(node), s.w["other_language"]) for la, s in scopes.items()],
                 "parts": [(part.partition("#")[2], scopes["zh"].href(part)) for part in index.fragments(node)],
             },

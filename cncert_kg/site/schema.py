@@ -10,6 +10,9 @@ from cncert_kg.site.scope import Scope
 
 Node = dict[str, Any]
 
+DATASET = "id/dataset/cncert-kg"
+"""The node of the whole."""
+
 
 def graph(scope: Scope, crumbs: list[Ref], about: Node | None) -> Node:
     """Give the breadcrumbs, and what the page is about."""
@@ -30,11 +33,11 @@ def breadcrumbs(crumbs: list[Ref]) -> Node:
 
 def dataset(scope: Scope) -> Node:
     """Give the whole data set, on the home page."""
-    build, node = scope.site.build, "id/dataset/cncert-kg"
+    build = scope.site.build
     files = (("data/cncert-kg.ttl", "text/turtle"), ("data/cncert-kg.nq", "application/n-quads"),
              ("data/observations.csv", "text/csv"))  # fmt: skip
     return _without_empty({
-        "@type": "Dataset", "@id": scope.index.iri(node), "name": scope.w["site"], "description": scope.w["about"],
+        "@type": "Dataset", "@id": scope.index.iri(DATASET), "name": scope.w["site"], "description": scope.w["about"],
         "license": CC0.value, "version": scope.site.version, "dateModified": build.modified, "inLanguage": ["zh", "en"],
         "isAccessibleForFree": True,
         "distribution": [
@@ -50,7 +53,7 @@ def indicator(scope: Scope) -> Node:
     return _without_empty({
         "@type": "Dataset", "@id": index.iri(node), "name": scope.title(node),
         "description": index.text_of(node, "skos:definition", scope.lang), "license": CC0.value,
-        "variableMeasured": scope.title(node), "isPartOf": {"@id": index.iri("id/dataset/cncert-kg")},
+        "variableMeasured": scope.title(node), "isPartOf": {"@id": index.iri(DATASET)},
     })  # fmt: skip
 
 

@@ -42,11 +42,18 @@ class Site:
         """The files read, by the hash of their bytes."""
         for report in build.inputs:
             self.inputs[report.document.sha256].append(report)
+        self.refs: dict[tuple[str, str], dict[str, Ref]] = defaultdict(dict)
+        """The links already made, by language and way to its pages: the same on all pages of one depth."""
         self.cells: dict[tuple[str, ...], list[str]] = defaultdict(list)
         """The dated observations that differ only in their period, in the order of the calendar."""
         dated = [(self.start(o), o) for o in self.index.members(f"{QB.namespace}Observation")]
         for _, observation in sorted(d for d in dated if d[0]):
             self.cells[self.cell(observation)].append(observation)
+        self.cells_of: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        """The cells of each indicator: the whole before its parts, then those with most observations."""
+        ranked = sorted(self.cells, key=lambda c: (not c[-1].endswith("/total"), -len(self.cells[c]), c))
+        for cell in ranked:
+            self.cells_of[cell[1]].append(cell)
 
     def _witnesses(self) -> Iterator[tuple[str, list[str]]]:
         terms = self.build.terms
@@ -79,6 +86,7 @@ class Scope:
         self.inside = self.root.removeprefix("../") if path.startswith(f"{lang}/") else f"{self.root}{lang}/"
         """The way to the pages of this language."""
         self.w = BY_LANGUAGE[lang]
+        self._refs = site.refs[lang, self.inside]
 
     def href(self, node: str) -> str:
         """Give the relative link to a node's page in this language; nothing where it has none."""
@@ -92,13 +100,17 @@ class Scope:
 
     def ref(self, node: str, text: str = "") -> Ref:
         """Give a link to a node under its name, or under `text`."""
+        if node not in self._refs:
+            self._refs[node] = self._named(node)
+        ref = self._refs[node]
+        return Ref(ref.href, text) if text else ref
+
+    def _named(self, node: str) -> Ref:
         href = self.href(node)
         if not href and not self.titles.knows(node):
             return outward_ref(node)
         if not href and self.index.short(node) == node:
             href = outward(node)
-        if text:
-            return Ref(href, text)
         name = self.titles.of(node, self.lang)
         return Ref(href, name.text, name.language, self.w["no_label"] if name.language else "")
 

@@ -8,12 +8,7 @@ from cncert_kg.site.words import BY_LANGUAGE
 
 _COLON = {"zh": "：", "en": ": "}
 _COMMA = {"zh": "，", "en": ", "}
-_PARTS = {
-    "text": ("规范化文本", "normalised text"),
-    "target": ("目标", "target"),
-    "quote": ("引文", "quote"),
-    "position": ("位置", "position"),
-}
+_TEXT = ("规范化文本", "normalised text")
 
 
 class Titles:
@@ -61,8 +56,8 @@ class Titles:
             return self._finding(node, lang)
         if node.startswith("id/gap/"):
             return self._gap(node, lang)
-        if node.startswith(("id/mention/", "id/doc/")) and "#" in node:
-            return self._fragment(node, lang)
+        if node.startswith("id/doc/") and "#" in node:
+            return f"{self._name(node.partition('#')[0], lang)}{_COMMA[lang]}{self.part(node, lang)}"
         return BY_LANGUAGE[lang]["ontology"] if node == "def" else ""
 
     def _name(self, node: str, lang: str) -> str:
@@ -94,10 +89,6 @@ class Titles:
             what += _COMMA[lang] + MISSING.get(word, (word, word))[lang == "en"]
         return what
 
-    def _fragment(self, node: str, lang: str) -> str:
-        return f"{self._name(node.partition('#')[0], lang)}{_COMMA[lang]}{self.part(node, lang)}"
-
     def part(self, node: str, lang: str) -> str:
         """Give the name of what has a fragment, where its page is already named."""
-        name = node.partition("#")[2]
-        return _PARTS[name][lang == "en"] if name in _PARTS else self.of(node, lang).text
+        return _TEXT[lang == "en"] if node.endswith("#text") else self.of(node, lang).text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cncert_kg.site import formats, quotes
+from cncert_kg.site.index import Text
 from cncert_kg.site.links import Ref, outward_ref
-from cncert_kg.site.quotes import marked
+from cncert_kg.site.quotes import Span
 from cncert_kg.site.scope import Scope
 
 View = dict[str, Any]
@@ -16,14 +18,12 @@ def newest_first(scope: Scope, observations: list[str]) -> list[str]:
     return sorted(sorted(observations), key=scope.site.start, reverse=True)
 
 
-def sentence(scope: Scope, mention: str, digits: bool) -> list[tuple[str, bool]]:
-    """Give the sentence of a mention in pieces, its quote or the digits of it marked; nothing from the register."""
+def span(scope: Scope, mention: str) -> Span | None:
+    """Give where a mention's quote, or the digits of a figure's, stand in its sentence; nothing from the register."""
     index, quote = scope.index, f"{mention}#quote"
-    text = index.text_of(mention, "d:sentence")
-    if not text:
-        return []
     exact, prefix, suffix = (index.text_of(quote, f"oa:{p}") for p in ("exact", "prefix", "suffix"))
-    return marked(text, exact, prefix, suffix, digits)
+    sentence = index.text_of(mention, "d:sentence")
+    return quotes.span(sentence, exact, prefix, suffix, index.is_a(mention, "def#FigureMention"))
 
 
 def offsets(scope: Scope, mention: str) -> tuple[int, int]:
@@ -32,17 +32,15 @@ def offsets(scope: Scope, mention: str) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def mention(scope: Scope, node: str, digits: bool = True) -> View:
+def mention(scope: Scope, node: str) -> View:
     """Give all that a page shows of one mention."""
     index = scope.index
     document = index.node_of(node, "d:inDocument")
     start, end = offsets(scope, node)
     return {
-        "ref": scope.ref(node),
-        "pieces": sentence(scope, node, digits),
-        "start": f"{start:,}",
-        "end": f"{end:,}",
-        "stated": [scope.value(v) for v in index.values(node, "d:statedValue")],
+        "pieces": quotes.marked(index.text_of(node, "d:sentence"), [span(scope, node)]),
+        "place": scope.ref(node, f"{start:,}–{end:,}"),
+        "stated": stated(scope, node),
         "document": scope.ref(document),
         "source": source(scope, document),
         "published": scope.day(document, "dct:issued", weekday=True),
@@ -50,6 +48,18 @@ def mention(scope: Scope, node: str, digits: bool = True) -> View:
         "rules": scope.linked(node, "d:rule"),
         "publisher": scope.linked(document, "dct:publisher"),
     }
+
+
+def stated(scope: Scope, mention: str) -> list[Ref]:
+    """Give the values that a mention states: a number as it is printed on pages, a rating by its name."""
+    return [_stated(scope, v) for v in scope.index.texts(mention, "d:statedValue")]
+
+
+def _stated(scope: Scope, value: Text) -> Ref:
+    rating = f"code/rating/{value.text}"
+    if rating in scope.index.facts:
+        return scope.ref(rating)
+    return scope.value(value._replace(text=formats.number(value.text)))
 
 
 def source(scope: Scope, document: str) -> list[Ref]:
@@ -63,21 +73,23 @@ def gaps(scope: Scope, nodes: list[str]) -> list[tuple[Ref, Ref]]:
     return [(scope.ref(g, missing(g, scope.lang)), scope.ref(reason(g, "d:gapReason"))) for g in sorted(nodes)]
 
 
+def part(scope: Scope, observation: str) -> str:
+    """Give what tells a figure from its indicator's plain level: the statistic and the breakdown."""
+    codes = [scope.index.node_of(observation, p) for p in ("d:statistic", "d:breakdown")]
+    return " · ".join(scope.title(c) for c in codes if not c.endswith(("/level", "/total")))
+
+
 def figure(scope: Scope, observation: str) -> View:
     """Give a row of a table of figures."""
     index = scope.index
-    kind = index.node_of(observation, "d:statistic")
-    part = index.node_of(observation, "d:breakdown")
     value, unit = scope.amount(observation)
     period = index.node_of(observation, "d:refPeriod")
     return {
         "indicator": scope.ref(index.node_of(observation, "d:indicator")),
-        "statistic": "" if kind.endswith("/level") else scope.title(kind),
-        "breakdown": "" if part.endswith("/total") else scope.title(part),
+        "part": part(scope, observation),
         "value": scope.ref(observation, value),
         "unit": unit,
         "period": scope.ref(period),
-        "mentions": len(index.nodes(observation, "prov:wasDerivedFrom")),
         "issue": scope.linked(observation, "d:issue"),
     }
 

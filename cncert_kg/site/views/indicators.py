@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from cncert_kg.site.charts import Chart, Point, chart
 from cncert_kg.site.links import Ref
@@ -13,6 +14,12 @@ from cncert_kg.site.views.common import View
 
 SCALES = (("critical", "poor", "fair", "good", "excellent"), ("low", "medium", "high"))
 """The levels of the two rating scales, lowest on the chart first."""
+
+CHARTS = 12
+"""Most charts on a page: an open list of parts (sites, families) has hundreds."""
+
+ROWS = 120
+"""Most observations in the table of a page, the newest; the CSV has all."""
 
 
 def indicator(scope: Scope) -> View:
@@ -24,7 +31,8 @@ def indicator(scope: Scope) -> View:
         "definition": scope.said(node, "skos:definition"),
         "facts": _facts(scope),
         "charts": charts(scope, node),
-        "rows": [common.figure(scope, o) for o in values],
+        "rows": [common.figure(scope, o) for o in values[:ROWS]],
+        "count": len(values),
         "undated": bool(undated),
         "csv": f"{scope.root}{node}.csv" if values else "",
         "gaps": common.gaps(scope, [g for g in index.subjects("d:indicator", node) if g.startswith("id/gap/")]),
@@ -52,12 +60,10 @@ def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
 
 
 def charts(scope: Scope, node: str) -> list[Chart]:
-    """Give a chart for each statistic and breakdown that has two dated values."""
-    drawn = []
-    for cell, observations in sorted(scope.site.cells.items()):
-        if cell[1] == node and (made := _chart(scope, cell, observations)):
-            drawn.append(made)
-    return drawn
+    """Give a chart for each statistic and breakdown that has two dated values; of many, the fullest."""
+    cells = ((c, scope.site.cells[c]) for c in scope.site.cells_of.get(node, []))
+    drawn = (_chart(scope, cell, observations) for cell, observations in cells if len(observations) > 1)
+    return list(islice(filter(None, drawn), CHARTS))
 
 
 def _chart(scope: Scope, cell: tuple[str, ...], observations: list[str]) -> Chart | None:

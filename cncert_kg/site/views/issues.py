@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cncert_kg.site.links import Ref, outward_ref
+from collections import defaultdict
+
+from cncert_kg.site.links import Ref, anchor, outward_ref
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views import common
 from cncert_kg.site.views.common import View
 
 Issue = tuple[Ref, Ref, str, Ref | None, int]
-"""Link, period, day of publication, the gap where it is not held, number of figures."""
+"""Link, period where one is known, day of publication, the gap where it is not held, number of figures."""
 
 
 def report(scope: Scope) -> View:
@@ -24,6 +26,8 @@ def report(scope: Scope) -> View:
         "contradictions": scope.refs(x for x in index.subjects("d:about", node) if x.startswith("id/finding/")),
         "listed": [_listing(scope, m) for m in index.subjects("oa:hasBody", node)],
         "entries": _entries(scope),
+        "highlights": _highlights(scope),
+        "participants": _participants(scope),
         "chapters": _chapters(scope),
     }
 
@@ -55,24 +59,40 @@ def _listing(scope: Scope, mention: str) -> tuple[Ref, Ref]:
 
 
 def _entries(scope: Scope) -> list[tuple[str, str, Ref, str, list[Ref]]]:
-    """Rank, number, link to the entry, its title as printed, and the vendor's origin, in the order of the list."""
+    """Place on the page, rank, link to the entry, its title as printed, and the vendor's origin, in order."""
     index, out = scope.index, []
     for place in sorted(p for p in index.subjects("dct:isPartOf", scope.node) if "/entry-" in p):
         vulnerability = index.node_of(place, "d:about")
         number = index.text_of(vulnerability, "dct:identifier")
         title = index.text_of(vulnerability, "rdfs:label", "zh").removesuffix(f"（{number}）")
         origin = scope.linked(vulnerability, "d:vendorOrigin")
-        out.append((index.text_of(place, "d:rank"), number, scope.ref(vulnerability, number), title, origin))
+        out.append((anchor(place), index.text_of(place, "d:rank"), scope.ref(vulnerability, number), title, origin))
     return out
 
 
-def _chapters(scope: Scope) -> list[tuple[Ref, list[Ref], str]]:
-    """Link, Chinese title where the page's language names it otherwise, page."""
+def _highlights(scope: Scope) -> list[Ref]:
+    """The entries and records that the issue names without ranking them."""
+    index, node = scope.index, scope.node
+    ranked = {index.node_of(p, "d:about") for p in index.subjects("dct:isPartOf", node) if "/entry-" in p}
+    return scope.refs(v for v in index.nodes(node, "d:highlights") if v not in ranked)
+
+
+def _participants(scope: Scope) -> list[tuple[Ref, list[tuple[int, str, Ref]]]]:
+    """The organisations named, by what for: rank, place on the page, name as printed."""
+    index, by_role = scope.index, defaultdict(list)
+    for node in (p for p in index.fragments(scope.node) if index.node_of(p, "d:participation")):
+        rank, (name, *_) = int(index.text_of(node, "d:rank")), scope.said(node, "d:organisationName")
+        by_role[index.node_of(node, "d:participation")].append((rank, anchor(node), name))
+    return [(scope.ref(role), sorted(named)) for role, named in sorted(by_role.items())]
+
+
+def _chapters(scope: Scope) -> list[tuple[str, str, list[Ref], str]]:
+    """Place on the page, name, Chinese title where the page's language names it otherwise, printed page."""
     index = scope.index
     out = []
     for node in sorted(index.nodes(scope.node, "dct:hasPart")):
         title = [Ref("", index.text_of(node, "rdfs:label", "zh"), "zh")] if scope.lang != "zh" else []
-        out.append((scope.ref(node), title, index.text_of(node, "d:page")))
+        out.append((anchor(node), scope.title(node), title, index.text_of(node, "d:page")))
     return out
 
 
@@ -109,7 +129,9 @@ def issue(scope: Scope, node: str) -> Issue:
     whole = [g for g in index.subjects("d:about", node) if g.startswith("id/gap/")]
     count = sum(1 for o in index.subjects("d:issue", node) if o.startswith("id/obs/"))
     gap = scope.ref(whole[0], scope.title(index.node_of(whole[0], "d:gapReason"))) if whole else None
-    return scope.ref(node), scope.ref(index.node_of(node, "dct:temporal")), scope.day(node, "dct:issued"), gap, count
+    # A shell whose title has a number and no dates is an issue without a period.
+    period = next(iter(scope.linked(node, "dct:temporal")), Ref("", ""))
+    return scope.ref(node), period, scope.day(node, "dct:issued"), gap, count
 
 
 def period(scope: Scope) -> View:

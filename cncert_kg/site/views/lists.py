@@ -55,16 +55,7 @@ def organisations(scope: Scope) -> View:
     index = scope.index
     nodes = {n for n in index.facts if n.startswith("id/org/")}
     branches = {n for n in nodes if index.is_a(n, "def#Branch")}
-    return {
-        "tables": [
-            _table(scope, "organisations", scope.refs(nodes - branches)),
-            _table(scope, "branches", scope.refs(branches)),
-        ]
-    }
-
-
-def _table(scope: Scope, heading: str, refs: list[Ref]) -> View:
-    return {"heading": scope.w[heading], "refs": refs}
+    return {"groups": [("organisations", scope.refs(nodes - branches)), ("branches", scope.refs(branches))]}
 
 
 def series(scope: Scope) -> View:

@@ -20,7 +20,7 @@ def observation(scope: Scope) -> View:
         "unit": unit,
         "title": scope.title(node),
         "h1": scope.title(index.node_of(node, "d:indicator")),
-        "part": _part(scope),
+        "part": common.part(scope, node),
         "period": scope.period(index.node_of(node, "d:refPeriod")),
         "facts": _facts(scope),
         "mentions": mentions,
@@ -45,12 +45,6 @@ def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
         ("one_series", linked(node, "d:series")),
         ("issue", linked(node, "d:issue")),
     )
-
-
-def _part(scope: Scope) -> str:
-    """What distinguishes the figure from the indicator's plain level: the statistic and the breakdown."""
-    codes = [scope.index.node_of(scope.node, p) for p in ("d:statistic", "d:breakdown")]
-    return " · ".join(scope.title(c) for c in codes if not c.endswith(("/level", "/total")))
 
 
 def _bounds(scope: Scope) -> list[Ref]:

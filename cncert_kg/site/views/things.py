@@ -40,7 +40,7 @@ def claim(scope: Scope) -> View:
             ("citation", scope.said(node, "dct:bibliographicCitation")),
             ("source", [outward_ref(a) for a in index.nodes(node, "dct:source")]),
         ),
-        "mentions": [common.mention(scope, m, False) for m in sorted(index.nodes(node, "prov:wasDerivedFrom"))],
+        "mentions": [common.mention(scope, m) for m in sorted(index.nodes(node, "prov:wasDerivedFrom"))],
         "contradictions": scope.refs(index.subjects("d:evidence", node)),
     }
 
