@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 from cncert_kg.errors import DocumentError
 from cncert_kg.extraction import extract
@@ -12,6 +13,9 @@ from cncert_kg.readers import files
 from tests.conftest import DEEP
 from tests.reading import DOCUMENTS, raw
 from tests.test_documents import faults
+
+HANG = 2
+"""Seconds of processor time after which a document counts as hanging; measured in the deep run only."""
 
 ROUNDS = 20_000 if DEEP else 2_000
 WORDS = (
@@ -82,12 +86,14 @@ def damaged() -> list[Report]:
     for number in range(ROUNDS):
         path = chance.choice(DOCUMENTS)
         content = DAMAGES[number % len(DAMAGES)](raw(path.name), chance)
+        start = time.process_time()
         try:
             out.append(extract(files.document(content, f"{number}-{path.name}")))
         except DocumentError as error:
             assert error.code.startswith("E_")
             assert "\n" not in error.message
             assert len(error.message) < 250
+        assert not DEEP or time.process_time() - start < HANG, f"{number}-{path.name}"
     return out
 
 
