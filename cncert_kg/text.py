@@ -32,9 +32,12 @@ PDF text may have a blank where the thousands part, and beside the point: `1 865
 
 _BEFORE = {
     "约为": "approximately",
+    "约有": "approximately",
+    "约达": "approximately",
     "大约": "approximately",
     "约": "approximately",
     "将近": "nearly",
+    "近有": "nearly",
     "接近": "nearly",
     "近": "nearly",
     "超过": "at-least",
@@ -48,12 +51,12 @@ _BEFORE = {
 _AFTER = {"余": "at-least", "多": "at-least", "以上": "at-least", "左右": "approximately", "以下": "at-most"}
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 
-QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?:余|多)?(?:[ \t]*(?:万亿|万|亿))?(?:余|多|以上|左右|以下)?"
+QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?: ?(?:余|多))?(?:[ \t]*(?:万亿|万|亿))?(?: ?(?:余|多|以上|左右|以下))?"
 """Pattern of a number with its scale and the words that say how exact it is."""
 
 _QUANTITY = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>{NUMBER})(?P<over>余|多)?\s*(?P<scale>万亿|万|亿)?"
-    r"(?P<after>余|多|以上|左右|以下)?"
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>{NUMBER})(?: ?(?P<over>余|多))?\s*(?P<scale>万亿|万|亿)?"
+    r"(?: ?(?P<after>余|多|以上|左右|以下))?"
 )
 _ASCII = str.maketrans("０１２３４５６７８９．，−－", "0123456789.,--")
 _SENTENCE_END = re.compile(r"[。！？；]|\n")
