@@ -1,4 +1,4 @@
-"""CNVD's weekly list 《上周关注度较高的产品安全漏洞》: ten ranked entries, of foreign and of domestic vendors."""
+"""CNVD's weekly list 《上周关注度较高的产品安全漏洞》: ranked entries, of foreign and of domestic vendors."""
 
 from __future__ import annotations
 
@@ -8,37 +8,64 @@ from itertools import zip_longest
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, ListedVulnerability, Period, Problem, Report
-from cncert_kg.series import Recognition, Series
+from cncert_kg.series import Recognition, Series, entries, notices
 
 KEY = "cnvd-attention"
 
-_TITLE = re.compile(r"上周关注度较高的产品安全漏洞\s*[（(]\s*(?P<start>\d{8})\s*[-—至]\s*(?P<end>\d{8})", re.ASCII)
-_ORIGIN = re.compile(r"(?:^|\n)\s*[一二]、\s*(?P<origin>境外|境内)厂商产品漏洞", re.ASCII)
-_ENTRY = re.compile(r"(?:^|\n)\s*(?P<rank>\d{1,2})(?:[、．]|\.(?!\d))\s*(?P<title>[^\n]{4,160})", re.ASCII)
-_NUMBER = re.compile(rf"(?<![\w-]){reading.NUMBER_OF_ENTRY}(?!\d)", re.ASCII)
-_ORIGINS = {"境外": "overseas", "境内": "CN-mainland"}
+_NAME = r"上周关注度较高的(?:产品)?安全漏洞"
+_DIGITS = r"(?:20[0-9]{6}|20[0-9]{2}(?:[-./]|年)[0-9]{1,2}(?:[-./]|月)[0-9]{1,2}日?)"
+_TITLE = re.compile(
+    rf"{_NAME}\s{{0,4}}[（(\[【]?\s{{0,4}}(?P<start>{_DIGITS})\s{{0,4}}(?:[-–—－~～]{{1,2}}|至|到)\s{{0,4}}(?P<end>{_DIGITS})"
+)
+_ORIGIN = re.compile(r"[一二](?:[、．.]|[)）]、?)[^\S\n]{0,4}(?P<origin>境外|境内|国外|国内)厂商的?产品(?:安全)?漏洞")
+"""Wherever it stands: page text runs the address of the entry above and this heading together."""
+
+_ENTRY = re.compile(
+    r"(?:^|\n)[^\S\n]{0,20}[（(]?(?P<rank>[0-9]{1,2})(?:[、．)）]|\.(?![0-9]))[^\S\n]{0,8}(?P<title>[^\s][^\n]{3,160})"
+)
+_NUMBERS = re.compile(r"\s{0,4}(?:[（(](?:编号[：:])?\s?CNVD|参考链接[：:]).*")
+_ORIGINS = {"境外": "overseas", "国外": "overseas", "境内": "CN-mainland", "国内": "CN-mainland"}
 
 
 def recognise(document: Document) -> Recognition | None:
-    """Recognise a list by its title, which carries its dates; it has no number."""
-    match = _TITLE.search(document.title)
+    """Recognise a list by its title, which carries its dates; it has no number.
+
+    A bare copy may have the title as a line of its head, or no title at all: then its two headings are enough, and
+    it is undated. Raises `ValueError` for a range of days that cannot be.
+    """
+    titled = (_TITLE.search(title) for title in notices.titles(document) if "关注度" in title)
+    match = next(filter(None, titled), None)
     if match is None:
-        return None
+        return None if document.title or not _is_list(document.text) else _undated(document)
     start, end = (_day(match[k]) for k in ("start", "end"))
     if end < start:
         raise ValueError(f"a range that ends before it starts: {match['start']}-{match['end']}")
     stated = f"{match['start']}-{match['end']}"
-    return Recognition(KEY, start, Period(start, end), "title", stated_period=stated)
+    by = "title" if document.title else "body"
+    return Recognition(KEY, start, Period(start, end), by, stated_period=stated)
 
 
-def _day(digits: str) -> str:
-    return reading.day(int(digits[:4]), int(digits[4:6]), int(digits[6:])).isoformat()
+def _is_list(text: str) -> bool:
+    return (
+        "厂商" in text and len({_ORIGINS[m["origin"]] for m in _ORIGIN.finditer(text)}) == 2 and bool(listed(text)[0])
+    )
+
+
+def _undated(document: Document) -> Recognition:
+    period = Period(undated_in=document.key)
+    return Recognition(KEY, period.key, period, "body")
+
+
+def _day(printed: str) -> str:
+    parts = re.findall("[0-9]+", printed)
+    year, month, day = (printed[:4], printed[4:6], printed[6:]) if len(parts) == 1 else parts
+    return reading.day(int(year), int(month), int(day)).isoformat()
 
 
 def read(document: Document, known: Recognition) -> Report:
     """Read a list. Raises `ValueError` where it names no entry."""
-    entries, problems = listed(document.text)
-    if not entries:
+    found, problems = listed(document.text)
+    if not found:
         raise ValueError("found no ranked entry, expected ten")
     return Report(
         document=document,
@@ -48,7 +75,7 @@ def read(document: Document, known: Recognition) -> Report:
         status="full",
         recognised_by=known.by,
         stated_period=known.stated_period,
-        vulnerabilities=tuple(entries),
+        vulnerabilities=tuple(found),
         problems=tuple(problems),
     )
 
@@ -56,20 +83,21 @@ def read(document: Document, known: Recognition) -> Report:
 def listed(text: str) -> tuple[list[ListedVulnerability], list[Problem]]:
     """Give the entries with rank, title and origin of the vendor, and a problem for each that has no number.
 
-    An entry's number may stand in its title or only in its address.
+    An entry's number may stand in its title, in a line of its own, or only in its address.
     """
-    entries: list[ListedVulnerability] = []
+    out: list[ListedVulnerability] = []
     problems: list[Problem] = []
+    every = [name for name in entries.names(text) if name.is_cnvd]
     for head, end, origin in _heads(text):
-        number = _NUMBER.search(text, head.start(), end)
-        if number is None:
+        name = next((n for n in every if head.start() <= n.span[0] < end), None)
+        if name is None:
             problems.append(Problem("W_ENTRY", f"found no number for entry {head['rank']} {origin}, expected one"))
             continue
-        title = re.sub(r"\s*[（(]CNVD-[^（()）]*[)）]\s*$", "", head["title"]).strip()
-        within = head.span("title") if number.end() <= head.end() else number.span()
-        where = reading.mention(text, number.span(), f"{KEY}/entry", number[0], within)
-        entries.append(ListedVulnerability(number[0], where, title, origin, int(head["rank"])))
-    return entries, problems
+        title = _NUMBERS.sub("", head["title"]).strip()
+        within = head.span("title") if name.span[1] <= head.end() else name.span
+        where = reading.mention(text, name.span, f"{KEY}/entry", name.number, within)
+        out.append(ListedVulnerability(name.number, where, title, origin, int(head["rank"])))
+    return out, problems
 
 
 def _heads(text: str) -> Iterator[tuple[re.Match[str], int, str]]:

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from cncert_kg import text as reading
 from cncert_kg.model import Mention, Problem
 
-_DASH = "[ ]?[-‐‑‒–—−－][ ]?"
+_DASH = "[ ]?[-‐‑‒–—−－][ \n]?"
 _NAME = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?P<cnvd>CNVD){_DASH}(?:(?P<c>C){_DASH})?|CVE{_DASH})"
     rf"(?P<year>[0-9]{{4}}){_DASH}(?P<serial>[0-9]{{4,7}})(?![0-9A-Za-z])",

@@ -13,16 +13,14 @@ from itertools import accumulate
 from cncert_kg.model import Asset, Problem
 from cncert_kg.series import assets
 
-_DEFANGED = r"\[\.\]|\(\.\)|【\.】|（\.）|\[dot\]|\(dot\)"
-_DOT = rf"(?:{_DEFANGED}|\.)"
-_PORT = r"(?:(?:\[:\]|:)[0-9]{1,5}(?![0-9]))?"
-_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_URL = r"(?<![A-Za-z])(?:h(?:tt|xx|\*\*)ps?|ftp)(?:\[:\]|:)//[^\s，。；、|“”\"<>\u4e00-\u9fff]{4,400}"
-_IP = rf"(?<![A-Za-z0-9_.-])[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?![A-Za-z0-9_*-]|{_DOT}[0-9A-Za-z*]){_PORT}"
-_HASH = r"(?<![0-9A-Za-z=/_-])(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z_-])"
-_DOMAIN = rf"(?<![A-Za-z0-9._@/-])(?:{_LABEL}{_DOT}){{1,6}}[A-Za-z]{{2,18}}(?![A-Za-z0-9_@(/-]){_PORT}"
-_TOKEN = re.compile(rf"(?P<url>{_URL})|(?P<hash>{_HASH})|(?P<host>{_IP}|{_DOMAIN})", re.IGNORECASE)
-_MADE_SAFE = re.compile(rf"{_DEFANGED}|\Ah(?:xx|\*\*)p", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"(?:\((?:\.|dot)\)|（\.）|【\.】|[A-Za-z0-9_.~:/?#\[\]@!$&*+;=%{}-]){4,2100}", re.IGNORECASE | re.ASCII
+)
+"""What may be one printed address: a run of the characters of one, which ends where Chinese text begins."""
+_CAPTION = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,9}[:=](?!/)")
+"""`MD5:…`, `C2=…`."""
+_ADDRESS = re.compile(r"://|(?:[0-9]{1,3}[^A-Za-z0-9]{1,4}){3}[0-9]")
+_MADE_SAFE = re.compile(r"\[\.\]|\((?:\.|dot)\)|【\.】|（\.）|\[dot\]|\Ah(?:xx|\*\*)p", re.IGNORECASE)
 
 _NUMERAL = (
     r"(?:[（(]?[一二三四五六七八九十]{1,2}[）)、．.]|[0-9]{1,2}(?:\.[0-9]{1,2})?[、．.）)]?"
@@ -34,7 +32,7 @@ _HEADED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"(?:控制|恶意|回连|C2|C&C|下载|通信|放马|攻击)(?:端|服务器|站点)?的?(?:域名|IP|地址|链接|URL){1,2}[：:]",
+    r"(?:控制|恶意|回连|C2|C&C|下载|通信|放马|攻击|钓鱼|仿冒)(?:端|服务器|站点|网站|网页)?的?(?:域名|IP|地址|链接|URL){1,2}[：:]",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
@@ -50,7 +48,7 @@ _OWN = re.compile(r"(?:cert\.org\.cn|cnvd\.org\.cn|cncert\.org\.cn|weixin\.qq\.c
 def indicators(text: str, series: str, family: tuple[str, str]) -> tuple[list[Asset], list[Problem]]:
     """Give every indicator of a text once, in its order, as assets of `family` (its code, its printed name).
 
-    A problem for each that looks like one in a list of indicators and is none.
+    A problem for each that looks like an address in a list of indicators and is none.
     """
     parts = _parts(text)
     starts = [start for start, _ in parts]
@@ -59,13 +57,15 @@ def indicators(text: str, series: str, family: tuple[str, str]) -> tuple[list[As
     problems: list[Problem] = []
     for match in _TOKEN.finditer(text):
         at = bisect_right(starts, match.start()) - 1
-        if not _is_meant(match, is_listed=at >= 0 and match.start() < reach[at]):
-            continue
+        is_meant = _MADE_SAFE.search(match[0]) is not None or (at >= 0 and match.start() < reach[at])
         try:
-            asset = _asset(text, match, series, family)
+            start, found = _read(match)
         except ValueError as error:
-            problems.append(Problem("W_ASSET", str(error)))
-        else:
+            if is_meant and _ADDRESS.search(match[0]):
+                problems.append(Problem("W_ASSET", str(error)))
+            continue
+        if found.kind == "hash" or (is_meant and _is_malicious(found)):
+            asset = _asset(text, (start, match.end()), series, found, family)
             first.setdefault((asset.value, asset.port), asset)
     return list(first.values()), problems
 
@@ -84,16 +84,22 @@ def _after(start: int, ends: list[int], text: str) -> int:
     return ends[at] if at < len(ends) else len(text)
 
 
-def _is_meant(match: re.Match[str], is_listed: bool) -> bool:
-    if match["hash"] or _MADE_SAFE.search(match[0]):
-        return True
-    return is_listed and not _OWN.search(match[0]) and not (match["host"] and _FILE.search(match[0]))
+def _read(match: re.Match[str]) -> tuple[int, assets.Address]:
+    """Where an address begins, and what it is; its caption is no part of it. Raises `ValueError` where it is none."""
+    caption = _CAPTION.match(match[0])
+    try:
+        return match.start(), assets.address(match[0].rstrip(".,;:"))
+    except ValueError:
+        if caption is None:
+            raise
+    return match.start() + caption.end(), assets.address(match[0][caption.end() :].rstrip(".,;:"))
 
 
-def _asset(text: str, match: re.Match[str], series: str, family: tuple[str, str]) -> Asset:
-    printed = match[0].rstrip(".,;:)]'（）")
-    span = (match.start(), match.start() + len(printed))
-    found = assets.address(printed)
+def _is_malicious(found: assets.Address) -> bool:
+    return not _OWN.search(found.live) and not (found.kind == "domain" and _FILE.search(found.live))
+
+
+def _asset(text: str, span: tuple[int, int], series: str, found: assets.Address, family: tuple[str, str]) -> Asset:
     where = assets.place(text, span, f"{series}/asset", found)
     code, label = family
     return Asset(found.kind, found.defanged, where, found.port, family=code, family_label=label)
