@@ -11,33 +11,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Document, Figure, Gap, Period, Problem, Report
+from cncert_kg.model import Document, Figure, Gap, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.anva_takedowns import INDICATOR, PLACE, PLACES, takedowns
+from cncert_kg.series.anva_dates import DAYS, TITLE, date_problems, first_line, stated_week
+from cncert_kg.series.anva_takedowns import INDICATOR, PLACE, takedowns
+from cncert_kg.series.places import PLACES
 from cncert_kg.series.rules import Rule, figures, require
 
 KEY = "anva-channel-weekly"
-DAYS = 7
 
 _CODE = r"恶意(?:程序|代码|应用|(?i:APP))"
 _NAME = (
     rf"(?:每周移动(?:互联网)?{_CODE}传播渠道安全监测(?:情况)?(?:报告|周报|通报)"
     rf"|移动(?:互联网)?{_CODE}传播渠道安全监测周报)"
 )
-# The account may stand before the name. After it comes a bracket, a date or nothing: 报告解读 is no report.
-TITLE = r"(?:[^：:|｜】\]\n]{0,20}[：:|｜】\]])?[\s《“【\[]{0,3}%s(?:\s?第|(?![\u4e00-\u9fff]))"
 _TITLE = re.compile(TITLE % _NAME)
 
 _DETECTED = r"检测(?:出|到|发现)?(?:为)?恶意的?(?:移动)?\s?(?:(?i:APP)|应用程序|应用|程序)"
-_SUMMARY = re.compile(rf"{_DETECTED}[^。；\n]{{1,40}}[，,；;][^。\n]{{0,12}}?通知[^。；\n]{{1,20}}?分中心")
+_COUNTED = re.compile(_DETECTED)
+_DONE = re.compile(r"通知[^。；\n]{1,20}?分中心|挂载恶意程序的域名注册")
 _NOTHING = re.compile(r"未(?:检测|监测|发现)[^。；，,\n]{0,20}恶意")
-
-_DAY = r"(?:\d{4}\s?[年.\-/]\s?)?\d{1,2}\s?[月.\-/]\s?\d{1,2}\s?日?"
-_RANGE = rf"(?<!\d){_DAY}\s?(?:至|到|[-—–－~～]{{1,2}})\s?{_DAY}(?!\d)"
-_DATES = re.compile(_RANGE, re.ASCII)
-_DURING = re.compile(rf"{_RANGE}(?=\s?(?:期间|[，,]))", re.ASCII)
-_COMPACT = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)", re.ASCII)
-_YEAR = re.compile(r"\d{4}\s?[年.\-/]\s?", re.ASCII)
 
 
 def _counted(units: str, *phrases: str) -> tuple[str, ...]:
@@ -149,55 +142,11 @@ def recognise(document: Document) -> Recognition | None:
 
 
 def _is_summed_up(text: str) -> bool:
-    return "传播渠道" in text and "分中心" in text and _SUMMARY.search(text) is not None
-
-
-def first_line(document: Document, name: re.Pattern[str]) -> str:
-    lines = document.text[:2000].split("\n", 12)[:12]
-    return next((line for line in lines if name.match(line.strip())), "")
-
-
-def stated_week(document: Document, name: re.Pattern[str]) -> tuple[Period, str]:
-    """Give the week a report states for itself, and as it states it; an undated one where it states none.
-
-    The title stands before the text, unless only the text states seven days. `ValueError`: no range is possible.
-    """
-    stated = stated_ranges(document, name)
-    if not stated:
-        return Period(undated_in=document.key), ""
-    read = [(period, days) for days in stated if (period := _plain_week(days))]
-    read += [(period, days) for days in stated if (period := _mended_week(days))]
-    if not read:
-        raise ValueError(f"found {stated[0][:40]!r}, expected the first and last day of a week")
-    return min(read, key=lambda found: found[0].days != DAYS)
-
-
-def stated_ranges(document: Document, name: re.Pattern[str]) -> list[str]:
-    """Give the range of days in a report's title, or the line that is its title, and the range its text tells of."""
-    title = _COMPACT.sub(r"\1.\2.\3", document.title or first_line(document, name))
-    found = (_DATES.search(title), _DURING.search(document.text, 0, 5000))
-    return [match[0] for match in found if match and _YEAR.search(match[0])]
-
-
-def _mended_week(stated: str) -> Period | None:
-    """Read a range without the year at one end, where that is misprinted: at a new year the last more often is."""
-    years = reversed(list(_YEAR.finditer(stated)))
-    periods = (_plain_week(stated[: year.start()] + stated[year.end() :]) for year in years)
-    return next((period for period in periods if period and period.days == DAYS), None)
-
-
-def _plain_week(stated: str) -> Period | None:
-    try:
-        return reading.week(stated, None)
-    except ValueError:
-        return None
-
-
-def date_problems(document: Document, name: re.Pattern[str], period: Period | None) -> Iterator[Problem]:
-    """Tell each range of days that is not, as printed, the week that the report is taken to be of."""
-    for stated in stated_ranges(document, name):
-        if period and _plain_week(stated) != period:
-            yield Problem("W_DATE_MISPRINT", f"found {stated}, read as {period.start} to {period.end}")
+    """Whether a sentence counts what was found and says who was told of it: a quiet week tells registrars only."""
+    if "传播渠道" not in text:
+        return False
+    after = (text[match.end() : match.end() + 100] for match in _COUNTED.finditer(text))
+    return any(_DONE.search(re.split("[。\n]", words, maxsplit=1)[0]) for words in after)
 
 
 def read(document: Document, known: Recognition) -> Report:

@@ -15,19 +15,10 @@ from itertools import pairwise
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Problem
 from cncert_kg.series import assets
+from cncert_kg.series.places import PLACES
 from cncert_kg.series.rules import slug
 
 INDICATOR = "anva-takedown"
-
-PLACES = {
-    **{"北京": "CN-BJ", "天津": "CN-TJ", "河北": "CN-HE", "山西": "CN-SX", "内蒙古": "CN-NM", "辽宁": "CN-LN"},
-    **{"吉林": "CN-JL", "黑龙江": "CN-HL", "上海": "CN-SH", "江苏": "CN-JS", "浙江": "CN-ZJ", "安徽": "CN-AH"},
-    **{"福建": "CN-FJ", "江西": "CN-JX", "山东": "CN-SD", "河南": "CN-HA", "湖北": "CN-HB", "湖南": "CN-HN"},
-    **{"广东": "CN-GD", "广西": "CN-GX", "海南": "CN-HI", "重庆": "CN-CQ", "四川": "CN-SC", "贵州": "CN-GZ"},
-    **{"云南": "CN-YN", "西藏": "CN-XZ", "陕西": "CN-SN", "甘肃": "CN-GS", "青海": "CN-QH", "宁夏": "CN-NX"},
-    **{"新疆": "CN-XJ"},
-}
-"""Code of `code/area` by what all forms of a province's name begin with."""
 
 PLACE = re.compile("|".join(PLACES))
 
@@ -42,6 +33,10 @@ _CAPTION = re.compile(
 _PROSE = re.compile(r"[。：:；！？]$")
 _LONGEST = 300
 """No row has more code points; a line that has is prose."""
+
+_BROKEN_OFF = r"(?=表格?\s?[0-9０-９]{1,3}\s?(?:CNCERT|国家互联网|域名注册))|(?<=表)(?=CNCERT|域名注册)"
+_LINE = re.compile(rf"[^\n](?:(?!{_BROKEN_OFF})[^\n])*")
+"""A line, or its part before a heading that was joined to it where the lines of a page were made paragraphs."""
 
 _PART = re.compile(r"[^|\t]+")
 _WORD = re.compile(r"\S+")
@@ -102,7 +97,7 @@ def tables(text: str) -> Iterator[Table]:
     """Give the tables of a text, in order. A heading or a header begins one; the next heading or prose ends it."""
     area: str | None = None
     lines: list[tuple[Cell, ...]] = []
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         cells = _cells(line[0], line.start())
         caption = _caption(cells)
         if caption is not None or _ends(lines, cells, line[0].rstrip()):

@@ -29,7 +29,9 @@ _URL = re.compile(
 _HOST_PORT = re.compile(r"\[?(?P<host>[^/?#\s:\[\]]{1,253}|(?<=\[)[0-9A-Fa-f:.]{2,45})\]?:(?P<port>\d{1,5})", re.ASCII)
 _HOST_PATH = re.compile(r"(?P<host>[^/?#\s:@]{1,253})(?P<rest>(?::\d{1,5})?/\S*)", re.ASCII)
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_FILE = re.compile(r"[^.]+\.(?:exe|dll|php|bat|ps1|txt|rar|docx?|xlsx?|jsp|aspx?|vbs|lnk|hta|jar|sys|tmp|html?|elf)")
+_FILE = re.compile(
+    r"[^.]{1,255}\.(?:exe|dll|php|bat|ps1|txt|rar|docx?|xlsx?|jsp|aspx?|vbs|lnk|hta|jar|sys|tmp|html?|elf)"
+)
 _DOMAIN = re.compile(rf"(?:_?{_LABEL}\.){{1,20}}(?:[^\W\d_]{{2,24}}|xn--[a-z0-9-]{{2,59}})", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 _MAX_URL = 2048
@@ -45,6 +47,8 @@ _INNER = tuple(
 
 _LIVE_DOT = re.compile(r"(?<=[\w-])\.(?=[^\W\d_]{2})")
 _LIVE_IPV4 = re.compile(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9])")
+_MAY_BE_HOST = re.compile(rf"(?<![\w-])[\w-]+(?:(?:\.|{_DOTS.pattern})[\w-]+)+", re.ASCII | re.IGNORECASE)
+"""A host, also one that its source defanged at one dot only (`45.9.148[.]108`), or a number with a point."""
 _LIVE_IPV6 = re.compile(r"(?<![0-9A-Fa-f:])(?=[0-9A-Fa-f:]{0,40}::|(?:[0-9A-Fa-f]{1,4}:){7})[0-9A-Fa-f:]{3,40}")
 _WEB = re.compile(r"(?<![a-z])http(?=s?://)", re.IGNORECASE)
 _COLON = re.compile(r"(?<!xxp)(?<!xxps):(?=//)|(?<=script):|(?<=data):", re.IGNORECASE)
@@ -175,9 +179,16 @@ def _url(live: str) -> Address | None:
 
 def defanged(text: str) -> str:
     """Give a text in which no address works any more; what is no address stays as it is."""
-    text = _LIVE_IPV4.sub(lambda m: m[0].replace(".", "[.]"), text)
+    text = _MAY_BE_HOST.sub(lambda m: _safe(m[0]), text)
     text = _LIVE_IPV6.sub(lambda m: m[0].replace(":", "[:]"), text)
     return _COLON.sub("[:]", _WEB.sub("hxxp", _LIVE_DOT.sub("[.]", text)))
+
+
+def _safe(printed: str) -> str:
+    """Give a host with every dot defanged, and a number or a version as it is printed."""
+    live = _DOTS.sub(".", printed)
+    is_host = live != printed.replace("．", ".") or _LIVE_DOT.search(live) or _LIVE_IPV4.search(live)
+    return live.replace(".", "[.]") if is_host else printed
 
 
 def sealed(mention: Mention) -> Mention:

@@ -7,21 +7,21 @@ a table. Only what can be published is kept: addresses are defanged, the words a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Asset, Document, Figure, Gap, Period, Problem, Report
-from cncert_kg.series import Recognition, Series
+from cncert_kg.model import Asset, Document, Figure, Gap, Mention, Period, Problem, Report
+from cncert_kg.series import Recognition, Series, notices
 from cncert_kg.series.assets import TOKEN, Address, address, family, place, sealed
+from cncert_kg.series.cctga_blocks import LABELS, MALICIOUS, TELLING, Block, blocks
 
 KEY = "cctga-bulletin"
 INDICATOR = "ioc-daily-control"
 
-_MALICIOUS = r"恶意(?:网址|IP|域名|地址|URL|链接)"
 _TITLE = re.compile(
-    rf"{_MALICIOUS}[^\n]{{0,40}}(?:风险提示|通报|预警|防范|（续|\(续)|"
-    rf"(?:防范|警惕|境外|发现|关于|一批)[^\n]{{0,20}}{_MALICIOUS}|(?:CCTGA|威胁治理联盟)[^\n]{{0,20}}(?:通报|风险提示)"
+    rf"{MALICIOUS}[^\n]{{0,40}}(?:风险提示|通报|预警|防范|（续|\(续)|"
+    rf"(?:防范|警惕|境外|发现|关于|一批)[^\n]{{0,20}}{MALICIOUS}|(?:CCTGA|威胁治理联盟)[^\n]{{0,20}}(?:通报|风险提示)"
 )
 _NUMBER = re.compile(r"(?P<year>(?:19|20)\d{2})\s{0,2}年?\s{0,2}第\s{0,2}(?P<number>\d{1,3})\s{0,2}期", re.ASCII)
 _ISSUED = re.compile(
@@ -29,43 +29,23 @@ _ISSUED = re.compile(
     re.ASCII,
 )
 
-_LABELS = {
-    "address": rf"{_MALICIOUS}(?:地址)?|恶意IP(?:[/／]|或|及|和)域名|"
-    r"(?:C2|C&C|控制端|控制|攻击)(?:地址|IP(?:地址)?|域名|服务器)",
-    "related": r"(?:关联|解析|对应)的?(?:IP(?:地址)?|地址|域名)",
-    "port": r"(?:通信|控制|关联|监听|开放|服务)?端口号?",
-    "place": r"(?:IP|地址)?(?:归属|所属|所在)(?:地区?|国家|地域|国家/地区)?|(?:IP)?(?:地理)?位置",
-    "threat": r"(?:威胁|攻击|恶意)类型",
-    "family": r"(?:病毒|木马|恶意|恶意代码|恶意程序|恶意软件|所属|归属|僵尸网络)?(?:病毒|木马)?家族(?:名称)?|病毒名称",
-    "control": r"日(?:均|平均)?控制(?:主机|终端|设备)?(?:规模|数量|数)",
-    "note": r"(?:威胁)?描述|备注|详情|说明",
-}  # fmt: skip
-"""What the sources call each field of a block."""
-
-_NAMES = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
-_UNIT = r"(?:[（(][^（()）\n]{1,8}[)）])?"
-_LABEL = re.compile(rf"(?<!\w)(?:{_NAMES})\d{{0,3}}{_UNIT}[^\S\n]{{0,4}}[：:]")
-_HEADS = {name: re.compile(rf"(?:{words}){_UNIT}") for name, words in _LABELS.items()} | {
-    "address": re.compile(
-        rf"(?:{_LABELS['address']}|(?:IP地址|IP|域名|网址|URL|地址)(?:[/／](?:IP|域名|网址|URL))?){_UNIT}"
-    )
-}
-_TELLS = frozenset({"threat", "family", "control"})
-"""Fields that only a block on a malicious address has."""
-_TELLING = re.compile(r"家族|(?:威胁|攻击|恶意)类型|控制(?:规模|数)")
-_MARKS = " \t\u3000，,；;。、|"
-_NEXT = re.compile(
-    r"(?:[（(][一二三四五六七八九十\d]{1,4}[)）][、.．]?|(?<=[\s。；;，,|])[一二三四五六七八九十\d]{1,3}[、.．])$"
+_SPEAKS = re.compile(r"CNCERT|CCTGA|应急(?:技术处理协调)?中心|威胁治理联盟|通报中心|公安|网信办")
+_VENDOR = re.compile(
+    r"微步|奇安信|(?<![\w.-])360(?=[\u4e00-\u9fff])|安恒|绿盟|启明星辰|深信服|腾讯|瑞星|火绒|安天|知道创宇|亚信|天融信|卡巴斯基|金山|山石网科|斗象"
+    r"|趋势科技|长亭|东软|阿里云|华为|新华三"
 )
-"""The number of the block that follows, where blocks are not kept apart by lines."""
+"""Vendors have lists of the same form; a bulletin names those who publish it in its first sentence."""
+_FIRST = re.compile(rf"{MALICIOUS}[^。\n：:]{{0,6}}[：:]")
+"""Where the first block begins, whose addresses may hold any word."""
+_MAY_BE = re.compile(r"[\w\])）】][.．\[(（【]|::")
+"""What can be an address: words in brackets that explain one have no dot."""
+_HASH = re.compile(r"(?<![0-9A-Za-z=/_-])(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z_-])")
+
 _CONTROL = re.compile(
     rf"(?P<number>{reading.QUANTITY})\s{{0,2}}(?:[台个次]|IP|主机|设备)?(?:主机|设备|IP)?(?:[/每]?[日天])?"
 )
 _PORT = re.compile(r"[0-9]{1,5}(?:[^\S\n]{0,2}[、,，/][^\S\n]{0,2}[0-9]{1,5}){0,20}")
 _NONE = re.compile(r"[\s/\\—–-]{0,8}|无|暂无|未知|不详|N/?A", re.IGNORECASE)
-
-Block = dict[str, tuple[int, int]]
-"""Where the text has the value of each field of one block."""
 
 
 @dataclass
@@ -83,8 +63,10 @@ def recognise(document: Document) -> Recognition | None:
     A post of such a title that has text and no block is news of a bulletin, and not one.
     """
     is_titled = _TITLE.search(document.title) is not None
+    if _is_of_others(document):
+        return None
     if document.status == "full":
-        may_be = is_titled or ("恶意" in document.text and _TELLING.search(document.text))
+        may_be = is_titled or ("恶意" in document.text and TELLING.search(document.text))
         count = sum(1 for _ in blocks(document.text)) if may_be else 0
         if count < (1 if is_titled else 2):
             return None
@@ -95,15 +77,18 @@ def recognise(document: Document) -> Recognition | None:
     return Recognition(KEY, issue, period, "title" if is_titled else "body", number)
 
 
+def _is_of_others(document: Document) -> bool:
+    opening = _FIRST.split(document.text[:600], maxsplit=1)[0]
+    head = "\n".join((document.title, document.source, opening))
+    return _VENDOR.search(head) is not None and _SPEAKS.search(head) is None
+
+
 def _period(document: Document) -> Period:
     """Give the day of publication: as the copy states it, else as its text does."""
-    stated = _ISSUED.search(document.text)
-    if document.published:
-        day = document.published.isoformat()
-    elif stated:
-        day = reading.day(*map(int, stated.groups())).isoformat()
-    else:
-        return Period(undated_in=document.key)
+    stated = None if document.published else _ISSUED.search(document.text)
+    if stated is None:
+        return notices.day(document) or Period(undated_in=document.key)
+    day = reading.day(*map(int, stated.groups())).isoformat()
     return Period(day, day)
 
 
@@ -114,66 +99,6 @@ def _issue(document: Document, period: Period) -> tuple[str, str]:
     if not int(match["number"]):
         raise ValueError(f"found issue number {match['number']}, expected 1 or more")
     return f"{match['year']}-{int(match['number']):02}", str(int(match["number"]))
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """Give the blocks of a text, each with an address and a field that tells it from other text, in order."""
-    found = [*_labelled(text), *_tabled(text)]
-    yield from sorted((b for b in found if "address" in b and _TELLS & b.keys()), key=lambda b: b["address"])
-
-
-def _labelled(text: str) -> Iterator[Block]:
-    """Give what stands behind labels; a label without a value on its line has it on the next."""
-    block: Block = {}
-    labels = list(_LABEL.finditer(text))
-    for number, match in enumerate(labels, 1):
-        end = labels[number].start() if number < len(labels) else len(text)
-        name = match.lastgroup or ""
-        if name == "address":
-            yield block
-            block = {}
-        span = _value(text, match.end(), end)
-        if span and name not in block:
-            block[name] = span
-    yield block
-
-
-def _value(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Give the first line that says something, without the number of the block that follows it."""
-    for line in re.finditer(r"[^\n]+", text[start : min(end, start + 4000)]):
-        words = _NEXT.sub("", line[0].rstrip(_MARKS)).rstrip(_MARKS)
-        blank = len(words) - len(words.lstrip(_MARKS))
-        if len(words) > blank:
-            return start + line.start() + blank, start + line.start() + len(words)
-    return None
-
-
-def _tabled(text: str) -> Iterator[Block]:
-    """Give the rows of tables whose first row names an address and a field that tells."""
-    columns: list[str] = []
-    offset = 0
-    for line in text.split("\n"):
-        cells = line.split(" | ") if line.count(" | ") < 20 else []
-        if len(cells) < 2:
-            columns = []
-        elif columns and len(cells) == len(columns):
-            yield dict(_cells(cells, columns, offset))
-        else:
-            columns = _columns(cells)
-        offset += len(line) + 1
-
-
-def _columns(cells: Iterable[str]) -> list[str]:
-    names = [next((n for n, words in _HEADS.items() if words.fullmatch(c.strip())), "") for c in cells]
-    return names if "address" in names and _TELLS & set(names) else []
-
-
-def _cells(cells: list[str], columns: list[str], offset: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    for cell, name in zip(cells, columns, strict=True):
-        start = offset + len(cell) - len(cell.lstrip())
-        if name and cell.strip():
-            yield name, (start, start + len(cell.strip()))
-        offset += len(cell) + 3
 
 
 def read(document: Document, known: Recognition) -> Report:
@@ -202,10 +127,11 @@ def read(document: Document, known: Recognition) -> Report:
 
 
 def _reason(text: str) -> str:
-    return "unparsed" if re.search(_LABELS["control"], text) else "not-published"
+    return "unparsed" if re.search(LABELS["control"], text) else "not-published"
 
 
 def _read_block(text: str, block: Block, out: _Read) -> None:
+    """Read a block's address, what stands beside it, and its figure, which is of the first address."""
     token = TOKEN.match(text, *block["address"])
     try:
         found = address(token[0] if token else "")
@@ -222,9 +148,33 @@ def _read_block(text: str, block: Block, out: _Read) -> None:
         family=code,
         family_label=label,
     )
+    _keep(asset, out)
+    _read_control(text, block, found, out)
+    for other, span in _beside(text, block, token.end() if token else 0, out):
+        _keep(_like(asset, other, place(text, span, f"{KEY}/asset", other)), out)
+
+
+def _keep(asset: Asset, out: _Read) -> None:
     if asset.value not in {a.value for a in out.assets}:
         out.assets.append(asset)
-    _read_control(text, block, found, out)
+
+
+def _like(asset: Asset, found: Address, mention: Mention) -> Asset:
+    """Give an asset of the same place and family; a file is nowhere."""
+    where = "" if found.kind == "hash" else asset.place
+    return replace(asset, kind=found.kind, value=found.defanged, mention=mention, port=found.port, place=where)
+
+
+def _beside(text: str, block: Block, rest: int, out: _Read) -> Iterator[tuple[Address, tuple[int, int]]]:
+    """Give the further addresses of a block: behind its first, and those related to it; and the hashes it tells of."""
+    spans = [(rest, block["address"][1]), block.get("related", (0, 0))]
+    for token in (t for span in spans for t in TOKEN.finditer(text, *span) if _MAY_BE.search(t[0])):
+        try:
+            yield address(token[0]), token.span()
+        except ValueError as error:
+            out.problems.append(Problem("W_ASSET", str(error)))
+    for match in _HASH.finditer(text, *block.get("note", (0, 0))):
+        yield address(match[0]), match.span()
 
 
 def _words(text: str, block: Block, name: str) -> str:

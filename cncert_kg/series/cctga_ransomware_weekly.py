@@ -20,13 +20,15 @@ from cncert_kg.series.shares import SENTENCES, shares
 KEY = "cctga-ransomware-weekly"
 NAME = "勒索软件动态周报"
 
-_DAY = r"(?:\d{4}[年.\-/]?\d{1,2}[月.\-/]?\d{1,2}日?|\d{1,2}[月.\-/]\d{1,2}日?)"
+_DAY = r"(?:\d{4} ?[年.\-/]? ?\d{1,2} ?[月.\-/]? ?\d{1,2} ?日?|\d{1,2} ?[月.\-/] ?\d{1,2} ?日?)"
 _DAYS = rf"(?P<period>{_DAY} ?(?:-{{1,2}}|—{{1,2}}|[至到–－~～]) ?{_DAY})"
+# In the text of a PDF the name, the number and the days are lines of their own.
 _TITLE = re.compile(
-    rf"{NAME} ?[-—–_]{{0,2}} ?(?P<year>\d{{4}}) ?年 ?第 ?(?P<number>\d{{1,3}}) ?期"
-    rf"(?: ?[（(] ?总?第 ?\d{{1,4}} ?期 ?[)）])?(?: ?[（(]? ?{_DAYS} ?[)）]?)?",
+    rf"{NAME}\s?[-—–_]{{0,2}}[\s（(]{{0,2}}(?P<year>\d{{4}}) ?年 ?第 ?(?P<number>\d{{1,3}}) ?期"
+    rf"(?:\s?[（(] ?总?第 ?\d{{1,4}} ?期 ?[)）])?[）)]?(?:[\s（(-]{{0,3}}{_DAYS} ?[)）]?)?",
     re.ASCII,
 )
+_HEAD = 4000
 _PUBLISHER = re.compile("互联网应急中心|CNCERT|CCTGA|治理联盟")
 _DATES = re.compile(rf"[\n（(] ?{_DAYS} ?[)）\n]", re.ASCII)
 _PLAIN_DAYS = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -34,9 +36,9 @@ _HEADINGS = ("勒索软件样本捕获情况", "勒索软件受害者情况")
 _CASES = re.compile(r"\n[^\n。]{0,8}典型勒索(?:软件|病毒)[^\n。]{0,12}(?:\n|$)")
 
 _RW = "勒索(?:软件|病毒)"
-_WC = r"(?i:wanna ?cry(?:pt)?)"
+_WC = r"\s?(?i:wanna ?cry(?:pt)?)\s?"
 _SUM = "(?:共计|总计|共|为|达到|达|有)?"
-_SOURCE = "(?:IP地址|IP|地址|链接|服务器|源)"
+_SOURCE = r"\s?(?:IP\s?地址|IP|地址|链接|服务器|源)"
 _IN = "(?:我国)?(?:境内|国内)"
 _OUT = "(?:我国)?(?:境外|国外|海外)"
 _N = r"\s{0,3}(?:[约近超逾]\s{0,2})?[\d０-９,，]{1,15}(?:\.\d{1,4})?\s{0,2}[万余多]{0,2}\s{0,3}"
@@ -130,12 +132,14 @@ OPTIONAL = (
 def recognise(document: Document) -> Recognition | None:
     """Recognise an issue by its title, or a bare copy by its headings. `ValueError`: see `Series`."""
     match = _TITLE.search(document.title)
-    if match and _is_own(document.title[: match.start()]):
+    is_formed = all(heading in document.text for heading in _HEADINGS)
+    if match and (is_formed or _is_own(document.title[: match.start()])):
         return _numbered(match, document, "title")
-    if not all(heading in document.text for heading in _HEADINGS):
+    if not is_formed:
         return None
-    head = document.text[: document.text.find(_HEADINGS[0])].split("\n", 40)
-    match = next((m for line in head if (m := _TITLE.search(line)) and _is_own(line[: m.start()])), None)
+    head = document.text[: min(document.text.find(_HEADINGS[0]), _HEAD)]
+    named = (m for m in _TITLE.finditer(head) if _is_own(head[head.rfind("\n", 0, m.start()) + 1 : m.start()]))
+    match = next(named, None)
     if match:
         return _numbered(match, document, "body")
     return Recognition(KEY, f"undated-{document.key}", Period(undated_in=document.key), "body")
@@ -170,7 +174,7 @@ def _period(stated: str, year: int) -> Period:
             return period
     except ValueError:
         pass
-    bare = re.sub(r"\d{4}[年.\-/]", "", plain)
+    bare = re.sub(r"\d{4} ?[年.\-/]", "", plain)
     period = reading.week(bare, year)
     if period.days != 7:
         raise ValueError(f"found the days {stated!r}, expected a week")
