@@ -51,7 +51,10 @@ _BEFORE = {
 _AFTER = {"余": "at-least", "多": "at-least", "以上": "at-least", "左右": "approximately", "以下": "at-most"}
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 
-QUANTITY = rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?: ?(?:余|多))?(?:[ \t]*(?:万亿|万|亿))?(?: ?(?:余|多|以上|左右|以下))?"
+QUANTITY = (
+    rf"(?:(?:{'|'.join(_BEFORE)})[ \t]*)?{NUMBER}(?: ?(?:余|多))?(?:[ \t]*(?:万亿|万|亿))?"
+    r"(?: ?(?:余|多|以上|左右|以下))?"
+)
 """Pattern of a number with its scale and the words that say how exact it is."""
 
 _QUANTITY = re.compile(
@@ -184,17 +187,22 @@ def day(year: int, month: int, day_of_month: int) -> date:
 
 
 _DAY = r"(?:(\d{4})\s*[年.\-/])?\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?"
-_RANGE = re.compile(rf"\s*{_DAY}\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|－|~|～)\s*{_DAY}\s*", re.ASCII)
+_TO = "(?:至|到|-{1,2}|—{1,2}|–|－|~|～)"
+_RANGE = re.compile(rf"\s*{_DAY}\s*{_TO}\s*{_DAY}\s*", re.ASCII)
+_ONE_MONTH = re.compile(
+    rf"(?P<month>\d{{1,2}}\s?月)(?P<day>\s?\d{{1,2}}\s?日?\s?{_TO}\s?)(?=\d{{1,2}}\s?日\s*$)", re.ASCII
+)
+"""A month that is said once: 1月10日-16日."""
 
 
 def week(text: str, year: int | None) -> Period:
-    """Read `12月16日-12月22日`, `2024年12月30日-2025年1月5日` or `2013.03.04至2013.03.10`.
+    """Read `12月16日-12月22日`, `12月16日-22日`, `2024年12月30日-2025年1月5日` or `2013.03.04至2013.03.10`.
 
     `year` is the year the report states for itself; it fills a date without one. A range from December to
     January crosses the new year: an issue numbered in the year it ends in, as the publisher does.
     Raises `ValueError` for an impossible day, a range that ends before it starts, or no range at all.
     """
-    match = _RANGE.fullmatch(_BLANKS.sub(" ", text))
+    match = _RANGE.fullmatch(_ONE_MONTH.sub(r"\g<month>\g<day>\g<month>", _BLANKS.sub(" ", text)))
     if match is None:
         raise ValueError(f"not a range of days: {text[:40]!r}")
     y1, m1, d1, y2, m2, d2 = (int(g) if g else None for g in match.groups())

@@ -28,8 +28,22 @@ def test_broken_lines_are_joined() -> None:
 
 @pytest.mark.parametrize("side", [["年"], ["中国互联网"], ["网络安全报告", "年"], ["12"], ["某某中心 著"]])
 def test_side_text_is_cut_out_of_a_sentence(side: list[str]) -> None:
-    """The vertical title, the running head and the folio between two lines of a sentence are cut, and told."""
-    assert wrapped(LINE, *side, LINE, "止。") == (f"{LINE}{LINE}止。\n", side)
+    """The vertical title, the running head and the folio are cut, and told by their length: they may name a person."""
+    told = [f"cut {len(line)} characters out of a sentence" for line in side]
+    assert wrapped(LINE, *side, LINE, "止。") == (f"{LINE}{LINE}止。\n", told)
+
+
+def test_the_rows_below_a_caption_are_no_side_text() -> None:
+    """A caption and a row with a host and a count do not go on, however wide they are."""
+    caption = "表格 1 CNCERT某某分中心移动恶意程序处置情况的测试用长标题表"
+    rows = ["a.example 甲乙丙丁戊己庚辛壬癸子丑寅卯测试公司 12", "b.example 乙公司 3"]
+    assert wrapped(caption, *rows, LINE, "止。") == ("\n".join([caption, *rows, f"{LINE}止。"]) + "\n", [])
+
+
+def test_a_number_that_breaks_at_its_dash_is_one() -> None:
+    """CNVD-2014- on one line and its digits on the next are neither side text nor two numbers."""
+    first = "这一行足够宽的测试文字写到了行尾才提到一个条目编号CNVD-2014-"
+    assert "CNVD-2014-03901" in wrapped(first, "03901", LINE, "止。")[0]
 
 
 @pytest.mark.parametrize(

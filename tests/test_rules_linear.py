@@ -105,16 +105,16 @@ ANCHORED: dict[str, Callable[..., object]] = {
 
 
 def search(name: str, size: int, unit: str, head: str = "") -> float:
-    """Give the seconds that finding all matches takes, as the code looks for them."""
+    """Give the seconds of processor time that finding all matches takes, as the code looks for them."""
     size = min(size, BOUNDED.get(name.rpartition("-")[0], size))
     nasty = head + unit * (size // len(unit)) + "x"
     anchored = ANCHORED.get(name.rpartition("-")[0])
-    start = time.perf_counter()
+    start = time.process_time()
     if anchored:
         anchored(NAMED[name], nasty)
     else:
         NAMED[name].sub("", nasty)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def distinct(patterns: list[tuple[str, re.Pattern[str]]]) -> dict[str, re.Pattern[str]]:
@@ -154,10 +154,11 @@ def test_a_pattern_finishes_a_nasty_text(name: str) -> None:
 @pytest.mark.parametrize("name", NAMED)
 def test_a_pattern_takes_twice_as_long_for_twice_the_text(name: str) -> None:
     """The time of a double input is at most 2.3 times that of the single one."""
-    pattern = NAMED[name]
-    for unit, head in nasty(pattern):
-        single, double = (min(search(name, size, unit, head) for _ in range(3)) for size in (SIZE // 2, SIZE))
-        assert double < FLOOR or double / single <= 2.3, (unit, head, single, double)
+    for unit, head in nasty(NAMED[name]):
+        # Most are over at once, and a ratio of moments says nothing.
+        if search(name, SIZE, unit, head) >= FLOOR:
+            single, double = (min(search(name, size, unit, head) for _ in range(3)) for size in (SIZE // 2, SIZE))
+            assert double < FLOOR or double / single <= 2.3, (unit, head, single, double)
 
 
 def week(nasty_text: str) -> None:

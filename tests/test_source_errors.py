@@ -109,7 +109,7 @@ def test_a_label_printed_twice_is_read_in_its_order() -> None:
     assert any("printed twice" in p.message for p in found.problems)
     levels = {f.indicator: f for f in found.figures if f.statistic == "level"}
     defaced, backdoored = levels["website-defaced-gov"], levels["website-backdoored-gov"]
-    assert (defaced.value, backdoored.value) == (29, 9)
+    assert [f.value for f in (defaced, backdoored)] == [Decimal(29), Decimal(9)]
     assert defaced.mention.start < backdoored.mention.start
 
 

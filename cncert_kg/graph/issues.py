@@ -46,7 +46,8 @@ def label(value: Issue, series_labels: Mapping[str, tuple[str, str]]) -> tuple[s
         return f"{name_zh}（{value.key}）", f"{name_en} {value.key}"
     number = _number(value)
     if number:
-        return f"{name_zh}{value.key[:4]}年第{number}期", f"{name_en} {value.key[:4]} no. {number}"
+        several = f"nos. {number.replace('、', ', ')}" if "、" in number else f"no. {number}"
+        return f"{name_zh}{value.key[:4]}年第{number}期", f"{name_en} {value.key[:4]} {several}"
     if value.period is None:
         return f"{name_zh}（{value.key}）", f"{name_en} ({value.key})"
     when_zh, when_en = period_label(value.period)

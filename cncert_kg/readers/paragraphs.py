@@ -18,8 +18,12 @@ from cncert_kg.readers.posts import BAR
 
 _FINISHED = re.compile(r"[。！？；：:;!?]$|(?<!\.)\.{4,}\s*\d+$|…$|\d:\d{2}$")
 _BEGINS = re.compile(
-    r"(?:[●•·▪■◆]|\d{1,2}(?:\.\d{1,2})*[、.)） \t]|[（(]\d{1,2}[)）]|第[一二三四五六七八九十\d]+[章节条]|\d{2}$)"
+    r"(?:[●•·▪■◆]|[一二三四五六七八九十]{1,3}、|参考链接|来源[：:]|\d{1,2}(?:\.\d{1,2})*[、.)） \t]|[（(]\d{1,2}[)）]"
+    r"|第[一二三四五六七八九十\d]+[章节条]|\d{2}$)"
 )
+_ROW = re.compile(r"表格?\s?\d{1,3}[\s：:].{0,100}表$|[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}\s.{0,200}\s\d{1,9}$")
+"""The caption of a table, and a row that begins with a host and ends with a count: neither goes on in the next line."""
+
 # Where a line is known to go on, `9 起` and `3.5%` are the next words of its sentence.
 _NUMBERED = re.compile(
     r"(?:[●•·▪■◆]|\d{1,2}(?:\.\d{1,2})*(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[)）]|第[一二三四五六七八九十\d]+[章节条])"
@@ -42,7 +46,7 @@ def paragraphs(text: str) -> tuple[str, tuple[Problem, ...]]:
     if not _is_wrapped(lines):
         return _tidy(fragments.joined([line for line in lines if line])), ()
     kept, cut = _without_side_text([line for line in lines if line])
-    problems = [Problem("W_SIDE_TEXT", f"cut out of a sentence: {line}") for line in cut]
+    problems = [Problem("W_SIDE_TEXT", f"cut {len(line)} characters out of a sentence") for line in cut]
     return _tidy(_joined(kept)), tuple(problems)
 
 
@@ -72,7 +76,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _goes_on(line: str, width: int) -> bool:
     """Whether a sentence runs over the end of this line: it is unfinished and nearly `width` columns wide."""
-    if BAR in line:
+    if BAR in line or "\t" in line or _ROW.match(line):
         return False
     return not _FINISHED.search(line) and columns(line) >= max(_LEAST_COLUMNS, 0.8 * width)
 
@@ -85,12 +89,17 @@ def _without_side_text(lines: list[str]) -> tuple[list[str], list[str]]:
     while index < len(lines):
         kept.append(lines[index])
         index += 1
-        if not _goes_on(kept[-1], _width(kept[-3:])):
+        if not _goes_on(kept[-1], _width(kept[-3:])) or _is_cut_number(kept[-1], lines[index:]):
             continue
         side = _side_text(lines, index, columns(kept[-1]))
         cut += lines[index : index + side]
         index += side
     return kept, cut
+
+
+def _is_cut_number(line: str, following: list[str]) -> bool:
+    """Whether a line breaks inside the number of an entry: CNVD-2014- on one, 03901 on the next."""
+    return line.endswith("-") and bool(following) and bool(re.match(r"\d{4,6}(?!\d)", following[0], re.ASCII))
 
 
 def _side_text(lines: list[str], index: int, width: int) -> int:

@@ -73,9 +73,16 @@ def gaps(scope: Scope, nodes: list[str]) -> list[tuple[Ref, Ref]]:
     return [(scope.ref(g, missing(g, scope.lang)), scope.ref(reason(g, "d:gapReason"))) for g in sorted(nodes)]
 
 
+_WIDE = frozenset(f"code/area/{area}" for area in ("world", "CN-mainland", "overseas"))
+"""Areas that an indicator's name implies; a province stands beside it."""
+
+
 def part(scope: Scope, observation: str) -> str:
-    """Give what tells a figure from its indicator's plain level: the statistic and the breakdown."""
-    codes = [scope.index.node_of(observation, p) for p in ("d:statistic", "d:breakdown")]
+    """Give what tells a figure from its indicator's plain level: the area, the statistic and the breakdown."""
+    area, statistic, breakdown = (
+        scope.index.node_of(observation, p) for p in ("d:refArea", "d:statistic", "d:breakdown")
+    )
+    codes = [*([] if area in _WIDE else [area]), statistic, breakdown]
     return " · ".join(scope.title(c) for c in codes if not c.endswith(("/level", "/total")))
 
 
