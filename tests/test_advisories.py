@@ -10,8 +10,9 @@ import pytest
 
 from cncert_kg.errors import ExtractionError
 from cncert_kg.model import Document
-from cncert_kg.series import advisory_parts, cnta_advisory, entries, notices, risk_alert
-from cncert_kg.series.indicators_of_compromise import indicators
+from cncert_kg.series import titles
+from cncert_kg.series.notices import cnta_advisory, entries, parts, risk_alert
+from cncert_kg.series.notices.addresses import indicators
 from cncert_kg.series.rules import figures
 from tests.reading import changed, plain, raw, read, report
 
@@ -140,7 +141,7 @@ def test_a_misprinted_number_is_a_problem(printed: str) -> None:
 )
 def test_a_rating_is_read_where_it_holds(text: str, number: int, severity: str) -> None:
     """One rating for one entry, or one that says it is for all; two that differ are none."""
-    assert advisory_parts.severity(text, number) == severity
+    assert parts.severity(text, number) == severity
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_rating_is_read_where_it_holds(text: str, number: int, severity: str) 
 )
 def test_ranges_of_versions_are_read_as_printed(text: str, products: list[str]) -> None:
     """Lines under the heading, without their bullets; sentences and what is not affected are left."""
-    assert list(advisory_parts.products(text)) == products
+    assert list(parts.products(text)) == products
 
 
 @pytest.mark.parametrize(
@@ -278,12 +279,12 @@ def test_the_family_is_the_one_the_title_names() -> None:
 def test_a_bare_copy_is_dated_by_its_stamp() -> None:
     """The day in the head of a page counts, one in its prose does not."""
     stamped = plain("关于样例的安全公告\n发布时间：2015年4月2日 10:00\n正文")
-    assert (period := notices.day(stamped)) and period.key == "2015-04-02"
-    assert notices.day(plain("关于样例的安全公告\n正文说2015年4月2日如何")) is None
+    assert (period := titles.day(stamped)) and period.key == "2015-04-02"
+    assert titles.day(plain("关于样例的安全公告\n正文说2015年4月2日如何")) is None
 
 
 def test_the_accounts_are_those_of_the_publishers() -> None:
     """The list of accounts is the curated one of CNCERT and CNVD."""
     curated = Path(__file__).parents[1] / "ontology" / "organisations.ttl"
-    assert set(re.findall(r'd:wechatAccount "([^"]+)"', curated.read_text("utf-8"))) >= notices.ACCOUNTS
-    assert {CENTRE, CNVD} == notices.ACCOUNTS
+    assert set(re.findall(r'd:wechatAccount "([^"]+)"', curated.read_text("utf-8"))) >= titles.ACCOUNTS
+    assert {CENTRE, CNVD} == titles.ACCOUNTS

@@ -6,8 +6,8 @@ import pytest
 
 from cncert_kg.errors import ExtractionError
 from cncert_kg.model import Report
-from cncert_kg.series.anva_channel_weekly import KEY, RULES, channels, stores
-from cncert_kg.series.anva_takedowns import takedowns
+from cncert_kg.series.anva.channel_weekly import KEY, RULES, channels, stores
+from cncert_kg.series.anva.takedowns import takedowns
 from cncert_kg.series.places import PLACES
 from cncert_kg.series.rules import figures
 from tests.reading import changed, read, report

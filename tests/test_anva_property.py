@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cncert_kg.model import Figure
-from cncert_kg.series import anva_channel_weekly, anva_family_weekly
-from cncert_kg.series.anva_takedowns import takedowns
+from cncert_kg.series.anva import channel_weekly as anva_channel_weekly
+from cncert_kg.series.anva import family_weekly as anva_family_weekly
+from cncert_kg.series.anva.takedowns import takedowns
 from cncert_kg.series.places import PLACES
 from tests.conftest import DEEP
 from tests.reading import read

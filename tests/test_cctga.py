@@ -12,8 +12,10 @@ import pytest
 from cncert_kg.errors import ExtractionError
 from cncert_kg.model import Mention, Report
 from cncert_kg.resources import folder
-from cncert_kg.series import assets, cctga_bulletin, shares
-from cncert_kg.series.cctga_ransomware_weekly import KEY, RULES, recognise
+from cncert_kg.series import assets
+from cncert_kg.series.cctga import bulletin as cctga_bulletin
+from cncert_kg.series.cctga import shares
+from cncert_kg.series.cctga.ransomware_weekly import KEY, RULES, recognise
 from cncert_kg.series.rules import figures
 from cncert_kg.text import MAX_SENTENCE
 from tests.reading import DOCUMENTS, changed, plain, read, report

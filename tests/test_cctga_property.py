@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cncert_kg.model import Figure, Report
-from cncert_kg.series import assets, cctga_bulletin, cctga_ransomware_weekly
+from cncert_kg.series import assets
+from cncert_kg.series.cctga import bulletin as cctga_bulletin
+from cncert_kg.series.cctga import ransomware_weekly as cctga_ransomware_weekly
 from cncert_kg.series.rules import slug
 from cncert_kg.text import canonical
 from tests.conftest import DEEP

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cncert_kg.model import Document, Figure
-from cncert_kg.series import cnvd_attention, cnvd_weekly
-from cncert_kg.series.cnvd_weekly import recognition, weekly_figures
-from cncert_kg.series.cnvd_weekly.unbroken import unbroken
+from cncert_kg.series.cnvd import attention as cnvd_attention
+from cncert_kg.series.cnvd import weekly as cnvd_weekly
+from cncert_kg.series.cnvd.weekly import recognition, weekly_figures
+from cncert_kg.series.cnvd.weekly.unbroken import unbroken
 from tests.cnvd_forms import KINDS, NAMES, OPENING, REST
 from tests.conftest import DEEP
 from tests.printing import Coordinates, Said, printed

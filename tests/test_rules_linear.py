@@ -15,7 +15,8 @@ import pytest
 from cncert_kg import accounting, readers, series, text
 from cncert_kg.readers import encoding
 from cncert_kg.readers.paragraphs import paragraphs as joined
-from cncert_kg.series import profile, shares
+from cncert_kg.series import profile
+from cncert_kg.series.cctga import shares
 from cncert_kg.series.cncert_weekly import clauses, english
 from cncert_kg.series.cncert_weekly.subjects import SUBJECTS
 from cncert_kg.series.rules import Rule, pattern
@@ -95,11 +96,31 @@ ANCHORED: dict[str, Callable[..., object]] = {
     "wechat._FRONT": re.Pattern.match,
     "wechat._FIELD": re.Pattern.fullmatch,
     "clauses.clause": re.Pattern.match,
-    "cctga_addresses._KIND": re.Pattern.fullmatch,
+    "cctga.addresses._KIND": re.Pattern.fullmatch,
     "posts._SAFE": re.Pattern.match,
     "html._PAGE": re.Pattern.match,
     "html._ALONE": re.Pattern.fullmatch,
     "paragraphs._BEGINS": re.Pattern.match,
+    "anva.takedowns._JOINED": re.Pattern.match,
+    **{
+        f"anva.takedowns.{name}": re.Pattern.fullmatch
+        for name in (
+            "_CAPTION",
+            "_COUNT",
+            "_LIVE",
+            "_NAME_OF_SITE",
+            "_ORGANISATION",
+            "_RULED",
+            "_WORD_AS_SITE",
+        )
+    },
+    **{f"assets.{name}": re.Pattern.fullmatch for name in ("_DOMAIN", "_FILE", "_HOST_PATH", "_HOST_PORT")},
+    "notices.cnta_advisory._ABOUT": re.Pattern.fullmatch,
+    "notices.cnta_advisory._RELEASE": re.Pattern.fullmatch,
+    "notices.risk_alert._ABOUT": re.Pattern.fullmatch,
+    "titles._RUBRIC": re.Pattern.match,
+    "titles._SPEAKER": re.Pattern.match,
+    "cnvd.weekly.naming._PERSON": re.Pattern.fullmatch,
 }
 """Patterns that are tried at the beginning of a text only."""
 
@@ -125,7 +146,7 @@ def distinct(patterns: list[tuple[str, re.Pattern[str]]]) -> dict[str, re.Patter
     }
 
 
-BOUNDED = {"shares._PERCENT": 400}
+BOUNDED = {"cctga.shares._PERCENT": 400}
 """Patterns that are given a part of a text only, which another pattern keeps this short."""
 
 NAMED = distinct(PATTERNS)

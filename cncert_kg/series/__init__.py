@@ -46,6 +46,7 @@ class Series:
 @cache
 def known() -> tuple[Series, ...]:
     """Give every series, by key."""
-    names = (m.name for m in pkgutil.iter_modules(__path__))
-    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
-    return tuple(sorted((m.SERIES for m in modules if hasattr(m, "SERIES")), key=lambda s: s.key))
+    names = (m.name for m in pkgutil.walk_packages(__path__, f"{__name__}."))
+    modules = (importlib.import_module(name) for name in names)
+    found = {m.SERIES.key: m.SERIES for m in modules if hasattr(m, "SERIES")}
+    return tuple(found[key] for key in sorted(found))

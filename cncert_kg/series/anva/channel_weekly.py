@@ -13,8 +13,8 @@ from dataclasses import replace
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, Gap, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.anva_dates import DAYS, TITLE, date_problems, first_line, stated_week
-from cncert_kg.series.anva_takedowns import INDICATOR, PLACE, takedowns
+from cncert_kg.series.anva.dates import DAYS, TITLE, date_problems, first_line, stated_week
+from cncert_kg.series.anva.takedowns import INDICATOR, PLACE, takedowns
 from cncert_kg.series.places import PLACES
 from cncert_kg.series.rules import Rule, figures, require
 

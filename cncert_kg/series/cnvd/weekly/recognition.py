@@ -10,8 +10,8 @@ import re
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Period
-from cncert_kg.series import Recognition, notices
-from cncert_kg.series.cnvd_weekly.unbroken import unbroken
+from cncert_kg.series import Recognition, titles
+from cncert_kg.series.cnvd.weekly.unbroken import unbroken
 
 KEY = "cnvd-weekly"
 
@@ -90,7 +90,7 @@ def _titled(document: Document) -> re.Match[str] | None:
         return None
     if match["first"] is None and match["first2"] is None and not _DATES.search(match["rest"]):
         return None
-    if match["own"] or _is_own(document) or (document.status != "full" and document.account in notices.ACCOUNTS):
+    if match["own"] or _is_own(document) or (document.status != "full" and document.account in titles.ACCOUNTS):
         return match
     return None
 
@@ -112,7 +112,7 @@ def _is_copied(document: Document) -> bool:
     """
     if not _is_own(document):
         return False
-    if not document.title and any(_is_plain(_TITLE.fullmatch(_plain(line))) for line in notices.titles(document)):
+    if not document.title and any(_is_plain(_TITLE.fullmatch(_plain(line))) for line in titles.titles(document)):
         return True
     return len({m[0] for m in _PARTS.finditer(document.text)}) >= _PARTS_OF_FORM
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Problem
-from cncert_kg.series.cnvd_weekly.phrases import HAS, LEAKS
-from cncert_kg.series.cnvd_weekly.unbroken import Unbroken
+from cncert_kg.series.cnvd.weekly.phrases import HAS, LEAKS
+from cncert_kg.series.cnvd.weekly.unbroken import Unbroken
 from cncert_kg.series.rules import slug
 
 TYPES = {

@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, ListedVulnerability, Period, Problem, Report
-from cncert_kg.series import Recognition, Series, entries, notices
+from cncert_kg.series import Recognition, Series, titles
+from cncert_kg.series.notices import entries
 
 KEY = "cnvd-attention"
 
@@ -33,7 +34,7 @@ def recognise(document: Document) -> Recognition | None:
     A bare copy may have the title as a line of its head, or no title at all: then its two headings are enough, and
     it is undated. Raises `ValueError` for a range of days that cannot be.
     """
-    titled = (_TITLE.search(title) for title in notices.titles(document) if "关注度" in title)
+    titled = (_TITLE.search(title) for title in titles.titles(document) if "关注度" in title)
     match = next(filter(None, titled), None)
     if match is None:
         return None if document.title or not _is_list(document.text) else _undated(document)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from cncert_kg import text as reading
 from cncert_kg.model import Asset, Document, Figure, Gap, Mention, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.anva_dates import DAYS, TITLE, date_problems, first_line, stated_week
+from cncert_kg.series.anva.dates import DAYS, TITLE, date_problems, first_line, stated_week
 from cncert_kg.series.rules import require, slug
 
 KEY = "anva-family-weekly"

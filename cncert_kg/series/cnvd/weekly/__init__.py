@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from cncert_kg.model import Document, Figure, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.cnvd_weekly.kinds import types
-from cncert_kg.series.cnvd_weekly.naming import listed, participants
-from cncert_kg.series.cnvd_weekly.phrases import OPENING, RULES, SEVERITIES
-from cncert_kg.series.cnvd_weekly.recognition import KEY, recognise
-from cncert_kg.series.cnvd_weekly.unbroken import unbroken
+from cncert_kg.series.cnvd.weekly.kinds import types
+from cncert_kg.series.cnvd.weekly.naming import listed, participants
+from cncert_kg.series.cnvd.weekly.phrases import OPENING, RULES, SEVERITIES
+from cncert_kg.series.cnvd.weekly.recognition import KEY, recognise
+from cncert_kg.series.cnvd.weekly.unbroken import unbroken
 from cncert_kg.series.rules import figures, require
 
 REQUIRED = ("cnvd-collected", "cnvd-collected-high", "cnvd-collected-medium", "cnvd-collected-low")

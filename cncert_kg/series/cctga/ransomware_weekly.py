@@ -13,9 +13,9 @@ from dataclasses import replace
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, Gap, ListedIssue, Period, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.cctga_addresses import REST, addresses
+from cncert_kg.series.cctga.addresses import REST, addresses
+from cncert_kg.series.cctga.shares import SENTENCES, shares
 from cncert_kg.series.rules import Rule, figures, require
-from cncert_kg.series.shares import SENTENCES, shares
 
 KEY = "cctga-ransomware-weekly"
 NAME = "勒索软件动态周报"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Asset, Document, Figure, Gap, Mention, Period, Problem, Report
-from cncert_kg.series import Recognition, Series, notices
+from cncert_kg.series import Recognition, Series, titles
 from cncert_kg.series.assets import TOKEN, Address, address, family, place, sealed
-from cncert_kg.series.cctga_blocks import LABELS, MALICIOUS, TELLING, Block, blocks
+from cncert_kg.series.cctga.blocks import LABELS, MALICIOUS, TELLING, Block, blocks
 
 KEY = "cctga-bulletin"
 INDICATOR = "ioc-daily-control"
@@ -87,7 +87,7 @@ def _period(document: Document) -> Period:
     """Give the day of publication: as the copy states it, else as its text does."""
     stated = None if document.published else _ISSUED.search(document.text)
     if stated is None:
-        return notices.day(document) or Period(undated_in=document.key)
+        return titles.day(document) or Period(undated_in=document.key)
     day = reading.day(*map(int, stated.groups())).isoformat()
     return Period(day, day)
 

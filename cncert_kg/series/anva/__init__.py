@@ -1,0 +1,1 @@
+"""ANVA's periodicals: mobile malware, the channels it spreads through, and its families."""

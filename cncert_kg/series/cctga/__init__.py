@@ -1,0 +1,1 @@
+"""CCTGA's periodicals: ransomware week by week, and malicious addresses."""
