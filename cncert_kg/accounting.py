@@ -16,9 +16,9 @@ from cncert_kg.text import NUMBER, sentence
 
 _IDENTIFIERS = (
     r"https?://[^\s，。；）)]{1,500}",
-    r"[A-Za-z][\w./-]{0,60}[\d_][\w./-]{0,60}",
     r"0day",
     r"[\w-]{1,60}(?:\[?\.\]?[\w-]{1,60}){0,4}\[?\.\]?[a-z]{2,12}(?![\w.])",
+    r"[A-Za-z][\w./-]{0,60}[\d_][\w./-]{0,60}",
     r"\d{1,6}(?:\[?\.\]?\d{1,6}){2,4}",
     r"[0-9A-Fa-f]{32,64}",
 )
@@ -62,7 +62,7 @@ def unread(report: Report) -> Iterator[Unread]:
     text = report.document.text
     taken = _covered(report)
     for match in _PARTS.finditer(text):
-        if not any(taken[match.start() : match.end()]):
+        if any(c.isdigit() for c in match[0]) and not any(taken[match.start() : match.end()]):
             kind = match.lastgroup or "figure"
             yield Unread(match.start(), match.end(), kind, match[0].strip(), sentence(text, *match.span()))
 

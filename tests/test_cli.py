@@ -237,6 +237,16 @@ def test_a_wrong_source_date_epoch_is_the_callers_mistake(
     assert (code, lines(err)[0].split(" ")[:2]) == (2, ["E_EPOCH", "SOURCE_DATE_EPOCH:"])
 
 
+def test_extract_reports_what_it_did_not_read(run: Run, here: Path) -> None:
+    """`--report` gives the numbers that no rule took, and counts for each document."""
+    code, out, _ = run("extract", factory.save(here / "in"), "--report")
+    head, *rows = [line.split("\t") for line in out.splitlines()]
+    assert code == 0
+    assert head[0] == "document"
+    assert {row[2] for row in rows} <= {"figure", "total"}
+    assert any(row[2] == "total" and row[4].startswith("read ") for row in rows)
+
+
 def test_extract_lists_what_it_read(run: Run, here: Path) -> None:
     """One object a document as JSON lines, one line a figure as CSV, the copies and figures as Turtle."""
     source = factory.save(here / "in")
