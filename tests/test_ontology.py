@@ -35,6 +35,8 @@ D = own()
 IRIS = Iris()
 FILES = sorted(folder("ontology").rglob("*.ttl"))
 SCHEMES = [name for _, name in CODE_SCHEMES]
+EMPTY = {"malware-family"}
+"""Lists to which a build adds what the reports name, and that begin with nothing."""
 CLAIMED = [
     D.founded, D.legalStatus, D.motto, D.leads, D.businessFunction, D.handles, D.yearsOfPractice, D.initiated,
     D.operates, D.coFounderOf, D.participatesInWorkOf, ORG.memberOf, ORG.role, SKOS.historyNote,
@@ -168,10 +170,10 @@ def test_code_list_is_complete(name: str) -> None:
     texts, scheme = languages(), IRIS.scheme(name)
     file = folder("ontology") / "codes" / f"{name}.ttl"
     concepts = {q.subject for q in quads(file) if q.object == SKOS.Concept}
-    assert subjects(RDF.type, SKOS.ConceptScheme) >= {scheme} and concepts
+    assert subjects(RDF.type, SKOS.ConceptScheme) >= {scheme} and (concepts or name in EMPTY)
     assert concepts <= subjects(SKOS.inScheme, scheme)
     tops = set(objects(scheme, SKOS.hasTopConcept))
-    assert tops and tops == subjects(SKOS.topConceptOf, scheme)
+    assert bool(tops) == bool(concepts) and tops == subjects(SKOS.topConceptOf, scheme)
     for concept in concepts:
         assert isinstance(concept, NamedNode) and concept.value.startswith(f"{scheme.value}/")
         for predicate in (RDFS.label, SKOS.prefLabel, SKOS.definition):
