@@ -79,6 +79,14 @@ ABSOLUTE = (
     form("新增高危漏洞#个，较上周新增数量△。", "vuln-new-high", "vuln-new-high wow-absolute"),
 )
 
+BOXES = (
+    form("境内被植入后门网站总数\n其中政府网站数量\n• #\n• #\n测试。", "website-backdoored", "website-backdoored-gov"),
+    form("针对境内网站的仿冒页面数量\n新增信息安全漏洞数量\n其中高危漏洞数量\n#\n#\n#\n测试。",
+         "phishing-page", "vuln-new", "vuln-new-high"),
+    form("境内感染网络病毒的主机数量        • #       \n境内被篡改网站总数    • # \n测试。",
+         "host-infected", "website-defaced"),
+)  # fmt: skip
+
 REST = (
     form("按网络病毒名称统计新增#个，较上周新增数量±。", "malware-new-name", "malware-new-name wow"),
     form("测试的放马站点2共涉及域名#个，涉及IP地址#个。", "malsite-domain", "malsite-ip"),
@@ -100,6 +108,19 @@ REST = (
     form("测试人员重点处理了#起网页仿冒投诉事件1。", "incident-phishing-handled"),
     form("协调#个应用商店，共处理恶意URL链接#个。", "mobile-platform-coordinated", "mobile-malurl-handled"),
     form("境内计算机恶意程序传播次数约为#次，较上周环比±。", "malware-propagation", "malware-propagation wow"),
+    form("境内被篡改网站数量为#个，较上周±；其中，政府网站数量为#个，与上周环比±。",
+         "website-defaced", "website-defaced wow", "website-defaced-gov", "website-defaced-gov wow"),
+    form("境内被植入后门网站数量#个，环比±。其中政府网站#个，较上周±，占测试总数的%。",
+         "website-backdoored", "website-backdoored wow",
+         "website-backdoored-gov", "website-backdoored-gov wow", "website-backdoored-gov share"),
+    form("境内被篡改网站总数#，较上周±，其中政府网站数量#，较上周±。",
+         "website-defaced", "website-defaced wow", "website-defaced-gov", "website-defaced-gov wow"),
+    form("测试的仿冒页面2,301个；涉及域名#个、IP地址#个。", "phishing-domain", "phishing-ip"),
+    form("处理移动互联网恶意程序URL链接#个。", "mobile-malurl-handled"),
+    form("境内感染木马的主机IP约为#个，环比±；境内感染僵尸网络的主机IP约为#个，环比±。",
+         "host-infected-trojan", "host-infected-trojan wow", "host-infected-bot", "host-infected-bot wow"),
+    form("新增信息安全漏洞数量为#个，与上周环比±；其中高危漏洞数量为#个，与上周环比±。",
+         "vuln-new", "vuln-new wow", "vuln-new-high", "vuln-new-high wow"),
     form("境内被篡改网站数量为#个，其中政府网站#个；境内被植入后门的网站数量为#个，其中政府网站#个。",
          "website-defaced", "website-defaced-gov", "website-backdoored", "website-backdoored-gov"),
 )  # fmt: skip
@@ -109,7 +130,7 @@ NUMBER_FIRST = (
     form("CNVD新收录了#个信息安全漏洞；测试发现#个针对境内网站的仿冒页面。", "vuln-new", "phishing-page"),
 )
 
-FORMS = (*NUMBER_FIRST, *HOSTS, *WEBSITES, *SHARES, *ABSOLUTE, *REST)
+FORMS = (*NUMBER_FIRST, *HOSTS, *WEBSITES, *SHARES, *ABSOLUTE, *BOXES, *REST)
 
 ENGLISH = (
     form("CNCERT tested # defaced websites, # websites planted with backdoors and # phishing web pages.",
@@ -128,5 +149,10 @@ ENGLISH = (
          "incident-handled", "incident-handled-cross-border"),
     form("CNCERT coordinated # mobile phone application stores to handle # malicious URLs after an incident.",
          "mobile-platform-coordinated", "mobile-malurl-handled"),
+    form("CNCERT: Websites with Backdoors in Mainland China # ±; an incident.",
+         "website-backdoored", "website-backdoored wow"),
+    form("CNCERT: of the malicious IPs, % were overseas, as incidents go.", "malsite-ip-overseas share"),
+    form("CNCERT counted # defaced websites, ± from last week, among which # were government websites.",
+         "website-defaced", "website-defaced wow", "website-defaced-gov"),
     form("CNCERT and CNVD collected # vulnerabilities, # high-risk.", "vuln-new", "vuln-new-high"),
 )  # fmt: skip

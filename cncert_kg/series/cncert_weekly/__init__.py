@@ -9,12 +9,14 @@ translation of the same issue, and its second witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, ListedIssue, Mention, Problem, Report
 from cncert_kg.series import Recognition, Series
+from cncert_kg.series.cncert_weekly.boxes import boxed, stacks
 from cncert_kg.series.cncert_weekly.clauses import clause_figures
 from cncert_kg.series.cncert_weekly.dates import Stated, is_misprinted, stated
 from cncert_kg.series.cncert_weekly.english import english_figures
@@ -63,11 +65,25 @@ def weekly_figures(text: str) -> tuple[list[Figure], list[Problem]]:
     """
     within = (0, _end_of_report(text))
     found, problems = figures(text, KEY, RULES, within)
-    counted, misprinted = clause_figures(text, KEY, SUBJECTS, within)
+    columns = tuple(stacks(text, within))
+    counted, misprinted = clause_figures(text, KEY, SUBJECTS, within, [column.span for column in columns])
+    counted = _witnessed(chain(counted, *(boxed(text, KEY, column) for column in columns)))
     found = [_approximate(text, figure) for figure in found + counted] + list(provinces(text, KEY, within))
     stated_already = {(f.indicator, f.statistic) for f in found}
     translated = english_figures(text, KEY, within)
     return found + [f for f in translated if (f.indicator, f.statistic) not in stated_already], problems + misprinted
+
+
+def _witnessed(figures: Iterable[Figure]) -> list[Figure]:
+    """Give each figure once; what stands first in the text is the headline, the rest are its witnesses."""
+    out: dict[tuple[str, str], Figure] = {}
+    for figure in figures:
+        known = out.setdefault((figure.indicator, figure.statistic), figure)
+        if known is not figure:
+            first, second = sorted((known, figure), key=lambda f: f.mention.start)
+            witnesses = (*first.witnesses, second.mention, *second.witnesses)
+            out[figure.indicator, figure.statistic] = replace(first, witnesses=witnesses)
+    return list(out.values())
 
 
 def _end_of_report(text: str) -> int:

@@ -7,7 +7,7 @@ tried where the label ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,19 +20,21 @@ _UNITS = "[个台家条种次]"
 _NUMBER = rf"\s*(?P<figure>(?P<number>{reading.QUANTITY})"
 _WITH_UNIT = rf"{_NUMBER}\s*(?P<unit>{_UNITS}))"
 _BARE = rf"{_NUMBER}(?:\s*(?P<unit>{_UNITS}))?)"
-_PERCENT = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>[%％倍])|{SAME})"
-_DIFFERENCE = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>{_UNITS})|{SAME})"
+# A bar, or an arrow to the side, is what the boxes of an issue print for no change.
+_STAYED = rf"{SAME}|相同|无变化|[▬━■]|[→➡]\s?0(?:\.0{{1,2}})?\s?[%％]"
+_PERCENT = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>[%％倍])|{_STAYED})"
+_DIFFERENCE = rf"\s*(?P<figure>{WAY}(?P<number>{reading.QUANTITY})\s*(?P<unit>{_UNITS})|{_STAYED})"
 
 _ROSE = "(?:减少|下降|降低|回落|下跌|下滑|增加|增长|增多|上升|上涨|提高|升高)"
 _LAST_WEEK = r"(?:[（(]" + WEEK + r"[^（）()。；\n]{1,20}[)）])"
 # Where no unit says that a number is whole, what follows must: 数量为92。 or a row of a table.
 _ENDS = r"(?=\s?(?:[。；;↑↓▲▼]|[，,](?!\d)|\n|$))"
-_ROW_ENDS = r"(?=\s?(?:[↑↓▲▼•·●—━＝=]|基本持平|持平|增|减|上升|上涨|下降|降低|提高|\n|$))"
+_ROW_ENDS = r"(?=\s?(?:[↑↓▲▼•·●—━▬■→➡＝=]|[，,]\s?(?:较|与|比|环比)|基本持平|持平|增|减|上升|上涨|下降|降低|提高|\n|$))"
 _SCALED = r"(?=\s?(?:约为|大约|约|近|超过|超|逾)?\s?[\d.,]{1,9}\s?[万亿])"
-_NOT_SAME = r"(?!\s?(?:基本)?持平)"
+_NOT_SAME = r"(?!\s?(?:(?:基本)?持平|相同|无变化|[▬━■→➡]))"
 _NAMED = f"{FOOTNOTE}{CLASS}{NUMBER_OF}{FOOTNOTE}{CLASS}"
 
-_BRACKET = r"(?:[（(][^（）()。；\n]{1,40}[)）])?"
+_BRACKET = r"(?:[（(][^（）()。；]{1,40}[)）])?"
 _PART_OF = r"(?:[，,]\s?约?占[^。；\n]{1,24}?[%％])?"
 _COUNTED = f"(?:{IS}{COUNT}{_UNITS}?)?(?:{_BRACKET}|{_PART_OF})"
 
@@ -57,13 +59,18 @@ DIFFERENT = ((f"{HEAD}{_COUNTED}{CHANGE}", _DIFFERENCE),)
 PREVIOUS = ((f"{HEAD}{_COUNTED}[，,、]?[（(]?(?:与|较|由|从|比|同)?{WEEK}的?{NUMBER_OF}?为?[（(]?", _WITH_UNIT),)
 """`（上周约为28万个）`, `与上周的28万个相比`."""
 
+_SHARE_FIGURE = rf"{_NUMBER}\s*(?P<unit>[%％]))"
 SHARE = (
     (
         rf"{HEAD}{IS}{COUNT}{_UNITS}?[，,（(](?:其?中|大)?约?占比?[^%％。；，,（）()\n\d约]{{0,24}}",
-        rf"{_NUMBER}\s*(?P<unit>[%％]))",
+        _SHARE_FIGURE,
+    ),
+    (
+        rf"{HEAD}{IS}{COUNT}{_UNITS}?{CHANGE}(?:{_ROSE}了?{COUNT}[%％倍]|(?:基本)?持平)[，,（(]约?占比?[^%％。；，,（）()\n\d约]{{0,24}}",
+        _SHARE_FIGURE,
     ),
 )
-"""`28个（约占境内1.5%）`."""
+"""`28个（约占境内1.5%）`, `28个，环比减少9.3%，占境内1.5%`."""
 
 CLAUSES = (("level", LEVEL), ("wow", CHANGED), ("wow-absolute", DIFFERENT), ("prev", PREVIOUS), ("share", SHARE))
 
@@ -82,13 +89,18 @@ class Subject:
 
 
 def clause_figures(
-    text: str, series: str, subjects: Iterable[Subject], within: tuple[int, int]
+    text: str, series: str, subjects: Iterable[Subject], within: tuple[int, int], apart: Sequence[tuple[int, int]] = ()
 ) -> tuple[list[Figure], list[Problem]]:
-    """Read every clause that follows a label of the subjects, the first of each kind as the headline."""
+    """Read every clause that follows a label of the subjects, the first of each kind as the headline.
+
+    A label that ends in one of the spans `apart` is left out: what follows it is not its own.
+    """
     found: list[Figure] = []
     problems: list[Problem] = []
     for subject in subjects:
-        labels = list(_labels(text, subject, within))
+        labels = [
+            s for s in _labels(text, subject, within) if not any(first <= s.span[1] <= last for first, last in apart)
+        ]
         for statistic, clauses in CLAUSES:
             if statistic == "share" and not subject.has_share:
                 continue

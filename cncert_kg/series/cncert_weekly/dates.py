@@ -1,6 +1,7 @@
 """Number and dates of an issue of CNCERT's weekly report, as a title or a first page prints them, in either language.
 
-`(2013.03.04至2013.03.10)`, `2018年第6期(2月5日—2月11日)`, `2010年第1期（总第1期）`, `Issue 10 2013 (Mar 4 - Mar 10)`;
+`(2013.03.04至2013.03.10)`, `20180205-20180211`,
+`2018年第6期(2月5日—2月11日)`, `2010年第1期（总第1期）`, `Issue 10 2013 (Mar 4 - Mar 10)`;
 number and dates may stand on lines of their own, in either order.
 """
 
@@ -15,7 +16,7 @@ from cncert_kg.model import Period
 
 _HALF = str.maketrans("０１２３４５６７８９（）．／～－", "0123456789()./~-")
 _NUMBER = re.compile(
-    r"(?P<year>\d{4})\s{0,2}年\s{0,2}第?\s{0,2}(?P<number>\d{1,3})\s{0,2}期|(?<![总\d])第\s{0,2}(?P<alone>\d{1,3})\s{0,2}期",
+    r"(?P<year>\d{4})\s{0,2}(?:年\s{0,2}第?|第)\s{0,2}(?P<number>\d{1,3})\s{0,2}期|(?<![总\d])第\s{0,2}(?P<alone>\d{1,3})\s{0,2}期",
     re.ASCII,
 )
 _TOTAL = re.compile(r"总\s{0,2}第?\s{0,2}\d{1,4}\s{0,2}期")
@@ -24,6 +25,10 @@ _JOIN = r"\s{0,2}(?:至|到|-{1,2}|—{1,2}|–|−|―|─|~)\s{0,2}"
 _DATES = re.compile(
     rf"(?<!\d){_YEAR % 1}(?P<m1>\d{{1,2}})\s{{0,2}}[月.\-/]\s{{0,2}}(?P<d1>\d{{1,2}})\s{{0,2}}[日号]?"
     rf"{_JOIN}{_YEAR % 2}(?:(?P<m2>\d{{1,2}})\s{{0,2}}[月.\-/]\s{{0,2}})?(?P<d2>\d{{1,2}})(?!\d)\s{{0,2}}[日号]?",
+    re.ASCII,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y1>20\d{2})(?P<m1>\d{2})(?P<d1>\d{2})" + _JOIN + r"(?P<y2>20\d{2})(?P<m2>\d{2})(?P<d2>\d{2})(?!\d)",
     re.ASCII,
 )
 
@@ -85,7 +90,9 @@ def stated(line: str) -> Stated:
     """Give the number and the dates that a title or a line prints. Nothing is judged here."""
     plain = line.translate(_HALF)
     without = _cut(plain, _TOTAL.search(plain))
-    dates = next(filter(None, (pattern.search(without) for pattern in (_DATES, _ENGLISH, _ENGLISH_DAY_FIRST))), None)
+    dates = next(
+        filter(None, (pattern.search(without) for pattern in (_DATES, _COMPACT, _ENGLISH, _ENGLISH_DAY_FIRST))), None
+    )
     without = _cut(without, dates)
     number = _NUMBER.search(without) or _ISSUE.search(without)
     return Stated(_year(number), _issue_number(number), _dates(dates, line), _cut(without, number))

@@ -47,7 +47,7 @@ _PERCENT = rf"(?:(?:{_WORDS})\s)?(?:{_DIGITS})\s?(?:%|per\s?cent\b)"
 _CHANGE = (
     rf"(?P<figure>(?P<way>{_UP}|{_DOWN})\s?(?:(?:by|of|was|rate)\s){{0,2}}(?P<number>{_PERCENT})"
     rf"|(?P<number2>{_PERCENT})\s(?:weekly\s)?(?P<way2>{_UP}|{_DOWN})"
-    r"|(?P<same>unchanged|(?:stay(?:ed)?|remain(?:ed)?)\sthe\ssame))"
+    r"|(?P<same>[▬━■]|unchanged|(?:stay(?:ed)?|remain(?:ed)?)\sthe\ssame))"
 )
 _IS_ENGLISH = re.compile(r"CNCERT[^\u4e00-\u9fff]{0,400}(?:incident|website|infected|vulnerabilit)", re.IGNORECASE)
 

@@ -13,11 +13,16 @@ VERB = (
 )
 TO_CHANGE = r"(?: \([^()\n]{1,40}\))?(?:(?! and | while )(?:[^.;\n\d%•]|\.cn)){0,60}?"
 _GOV = r"government(?:al)?(?: \([^()\n]{1,16}\))? (?:\(?gov\.cn\)? )?websites?"
-_DEFACED_GOV = (f"defaced {_GOV}{VERB} #", f"# (?:\\(‰\\) )?defaced {_GOV}")
+_DEFACED_GOV = (
+    f"defaced {_GOV}{VERB} #",
+    f"# (?:\\(‰\\) )?defaced {_GOV}",
+    r"defaced websites(?:[^.;\n]|\.\d){0,110}?(?:among|of|including) (?:which |them |these )?#"
+    rf"(?: \(‰\))?(?: were| are)? {_GOV}",
+)
 _BACKDOOR_GOV = (
     f"backdoors? (?:were|was) (?:installed|implanted|planted) (?:in|into|on|to) # (?:\\(‰\\) )?{_GOV}",
     f"backdoored {_GOV}{VERB} #",
-    f"{_GOV} (?:planted|implanted|installed) with backdoors?{VERB} #",
+    f"{_GOV} (?:(?:planted|implanted|installed) )?with backdoors?{VERB} #",
     f"# (?:\\(‰\\) )?(?:backdoored {_GOV}|{_GOV} (?:planted|implanted|installed) with backdoors?)",
 )
 _HOSTS = "(?:computers|hosts|machines|terminals)"
@@ -56,7 +61,7 @@ COUNTED: tuple[tuple[str, tuple[str, ...]], ...] = (
         "website-backdoored",
         (
             "# (?:backdoored websites|websites (?:planted|implanted|installed|injected) with backdoors?)",
-            f"(?:backdoored websites|websites (?:planted|implanted|installed) with backdoors?){VERB} #",
+            f"(?:backdoored websites|websites (?:(?:planted|implanted|installed) )?with backdoors?){VERB} #",
         ),
     ),
     ("website-backdoored-gov", _BACKDOOR_GOV),
@@ -108,7 +113,7 @@ PLAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "malsite-ip-overseas",
         "share",
-        (r"IPs?(?: addresses)?, %(?: of (?:them|which))? (?:were|are|was|is) located overseas",),
+        (r"IPs?(?: addresses)?, %(?: of (?:them|which))? (?:were|are|was|is) (?:located )?overseas",),
     ),
     (
         "malsite-ip-direct",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cncert_kg.model import Document, Period
 from cncert_kg.series import Recognition
 from cncert_kg.series.cncert_weekly.dates import Dates, Stated, period, stated
+from cncert_kg.series.places import PLACES
 
 KEY = "cncert-weekly"
 NAME = "网络安全信息与动态周报"
@@ -16,12 +17,20 @@ _ENGLISH_NAME = re.compile(r"weekly report of cncert|cncert(?:/cc)?(?:['’]s)? 
 TITLE = re.compile(rf"[《“]?{NAME}|{_ENGLISH_NAME.pattern}", re.IGNORECASE)
 _OTHER_SERIES = re.compile("CNVD漏洞周报|资讯周报|关注度较高|月报|年报|季报|传播渠道|勒索软件|移动恶意APP")
 _BESIDE_THE_NAME = re.compile(
-    r"[\s()（）《》“”\[\]【】\-—–:：.,，、|·•●]|CNCERT(?:/CC)?|国家互联网应急中心|国家计算机网络应急技术处理协调中心"
+    r"[\s()（）《》“”\[\]【】\-—–:：.,，、|·•●]|CNCERT(?:/CC)?|周报|国家互联网应急中心|国家计算机网络应急技术处理协调中心"
     r"|本周网络安全基本态势|编号|期号|日期|时间|周期|年|of|Key Findings",
     re.IGNORECASE,
 )
+# A branch's own weekly has the name and the sentences of the centre's, and the figures of its province.
+_PLACE = rf"(?:{'|'.join(PLACES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?"
+_OF_A_PROVINCE = re.compile(
+    rf"(?:{_PLACE}|[省市区局厅委校]|大学|学院|公司|集团|医院|分中心)(?:CNCERT|互联网)?[《“]?\s?{NAME}|{NAME}[》”]?\s?[（(\-—–·|]\s?{_PLACE}"
+    rf"|(?:我|本|全)(?:省|市|自治区)(?:境内|内)?的?(?:互联网|感染|被篡改|被植入|木马|网络安全)|本周[，,]?\s?{_PLACE}(?:境内|内)?感染"
+)
 _PAST = re.compile("近期回顾|往期回顾|往期|相关阅读|历史文章|上期回顾")
 _HEAD_LINES = 60
+_FIRST_PAGE = 2_000
+"""Characters in which a report says what it is."""
 _WEEK_IN_PROSE = re.compile(r"(?:本周|本期|监测周期|报告周期|统计周期|统计时间)\s?[（(:：为是]\s?([^（()）\n]{6,44})")
 
 HEADINGS = (
@@ -60,11 +69,13 @@ def recognise(document: Document) -> Recognition | None:
     title = document.title if TITLE.search(document.title) else ""
     if not title and (_OTHER_SERIES.search(document.title) or not _may_be(document.text)):
         return None
+    if _OF_A_PROVINCE.search(f"{title}\n{document.text[:_FIRST_PAGE]}"):
+        return None
     by_title, by_head = stated(title), _head(document.text)
     said = by_title.or_else(by_head)
     if by_title.says_something:
         return _recognition(document, said, "title")
-    if by_head.says_something and TITLE.search(document.text[:2_000]):
+    if by_head.says_something and TITLE.search(document.text[:_FIRST_PAGE]):
         return _recognition(document, said, "body")
     return _recognition(document, said, "body") if _is_body(document.text, bool(title)) else None
 
@@ -73,7 +84,7 @@ def _may_be(text: str) -> bool:
     """Whether it is worth looking closer: a document of another series never is."""
     if "CNCERT" in text and "gov.cn) websites" in text:
         return True
-    return ("本周" in text and "境内" in text) or TITLE.search(text, 0, 2_000) is not None
+    return ("本周" in text and "境内" in text) or TITLE.search(text, 0, _FIRST_PAGE) is not None
 
 
 def _head(text: str) -> Stated:
@@ -108,7 +119,7 @@ def _is_body(text: str, is_named: bool) -> bool:
         return False
     headings = sum(heading in plain for heading in HEADINGS)
     sentences = sum(sentence in plain for sentence in SENTENCES)
-    if is_named or TITLE.search(plain, 0, 2_000):
+    if is_named or TITLE.search(plain, 0, _FIRST_PAGE):
         return headings >= 2 or headings + sentences >= 3
     return sentences >= 4 or (headings >= 1 and sentences >= 2 and plain.count("本周") >= 2)
 

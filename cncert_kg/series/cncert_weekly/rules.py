@@ -74,7 +74,7 @@ HANDLING = (
     _rule(
         "mobile-malurl-handled",
         "level",
-        *(f"恶意(?:URL)?链接(?:共)?(?:计)?(?:数量)?(?:为)?{{n{unit}}}" for unit in "个条"),
+        *(f"恶意(?:程序|代码)?的?(?:URL)?链接(?:共)?(?:计)?(?:数量)?(?:为)?{{n{unit}}}" for unit in "个条"),
         *(f"处[理置]了?[^，。；\\n\\d]{{0,24}}{{n{unit}}}[^，。；\\n\\d]{{0,20}}恶意URL" for unit in "个条"),
         misprints=(("恶意URL链(?!接){n个}", "without 接, seen in one issue"),),
     ),
@@ -122,7 +122,7 @@ MALSITES = (
     ),
 )
 
-_PHISHING_SITES = "(?:仿冒|钓鱼)(?:网站)?的?(?:页面|网页)(?:共)?涉及了?的?"
+_PHISHING_SITES = r"(?:仿冒|钓鱼)(?:网站)?的?(?:页面|网页)(?:[^。\n放马]{0,50}[；;，,])?(?:共)?涉及了?的?"
 PHISHING_PARTS = (
     _rule("phishing-domain", "level", f"{_PHISHING_SITES}域名{HEAD}{IS}{{n个}}", f"{_PHISHING_SITES}{{n个}}域名"),
     _rule(

@@ -14,9 +14,9 @@ _NEXT = f"(?={COUNT}个(?:境内)?的?"
 _HOST = "(?:境内)?(?:主机|计算机|终端)(?:IP)?(?:地址)?"
 _BOTH = "木马(?:程序)?(?:或者|或|和|及|与|、)被?(?:感染)?僵尸(?:程序|网络)所?"
 TROJAN_BOT = (f"{_BOTH}控制的?{_HOST}", f"{_BOTH}受?(?:控|感染)的?{_HOST}", f"感染{_BOTH}的?{_HOST}")
-TROJAN = (f"被木马(?:程序)?所?控制的?{_HOST}", f"木马(?:程序)?受控{_HOST}")
+TROJAN = (f"被木马(?:程序)?所?控制的?{_HOST}", f"木马(?:程序)?受控{_HOST}", f"感染木马(?:程序)?的?{_HOST}")
 # With 境内 before it: the second half of 被木马或被僵尸程序控制的主机 counts both.
-BOT = (f"境内的?被?僵尸(?:程序|网络)所?控制的?{_HOST}", f"境内的?僵尸(?:程序|网络)受控{_HOST}")
+BOT = (f"境内的?(?:被|感染)?僵尸(?:程序|网络)(?:所?控制)?的?{_HOST}", f"境内的?僵尸(?:程序|网络)受控{_HOST}")
 _NAMED = "(?:[（(]?[Cc][Oo][Nn][Ff][Ii][Cc][Kk][Ee][Rr][)）]?)"
 CONFICKER = (
     f'感染[“"‘]?飞客[”"’]?{_NAMED}?[”"’]?(?:蠕虫)?(?:病毒)?(?:\\d{{1,2}})?的?{_HOST}',
@@ -39,7 +39,7 @@ DEFACED_GOV = (
     rf"{_GOV}(?:[（(][^（）()\d]{{1,16}}[)）])?被篡改的?",
     f"有{_NEXT}政府网站被篡改)",
     # 其中 may stand a line, a count and a change after the whole it is part of.
-    rf"被篡改的?(?:境内)?网站[^。；;植钓仿]{{0,60}}其中[，,]?(?:包括|包含|含)?(?:境内)?(?:被篡改的?)?{_GOV}",
+    rf"被篡改的?(?:境内)?网站[^。；;植钓仿]{{0,60}}[。；;]?其中[，,]?(?:包括|包含|含)?(?:境内)?(?:被篡改的?)?{_GOV}",
     rf"被篡改网站{_NOT_BACKDOOR}{{0,20}}类型{_NOT_BACKDOOR}{{0,20}}[，,。][^植钓仿\n]{{0,50}}其中[，,]?{_GOV}",
 )
 BACKDOOR = (
@@ -55,7 +55,7 @@ BACKDOOR_GOV = (
     _BACKDOOR_GOV + rf"(?!{_AGAIN}{HEAD}{IS}\s?[约\d])",
     rf"{_GOV}被植入后门的?",
     f"有{_NEXT}政府网站被植入)",
-    rf"被植入后门的?(?:境内)?网站[^。；;篡钓仿]{{0,60}}其中[，,]?(?:包括|包含|含)?(?:境内)?(?:被植入后门的?)?{_GOV}",
+    rf"被植入后门的?(?:境内)?网站[^。；;篡钓仿]{{0,60}}[。；;]?其中[，,]?(?:包括|包含|含)?(?:境内)?(?:被植入后门的?)?{_GOV}",
 )
 MISPRINTED_GOV = Misprint(
     _BACKDOOR_GOV + rf"(?={_AGAIN}{HEAD}{IS}\s?[约\d])",
@@ -75,7 +75,7 @@ VULNERABILITY = (
 )
 # Severities count only beside the whole they split, or as 新增: a product's advisory has high ones of its own.
 _SPLIT = rf"(?:新增|收录|整理|发布)[^。\n]{{0,12}}漏洞{HEAD}{IS}(?:{COUNT}个?)?[^。\n]{{0,70}}?"
-_ROW = r"新增(?:信息安全|网络安全)?漏洞(?:总数|数量)[^。；]{0,40}?其中"
+_ROW = r"新(?:增|收录)的?(?:信息安全|网络安全)?漏洞[^。；;]{0,40}?[；;]?其中[，,]?"
 
 
 def _severity(word: str) -> tuple[str, ...]:
