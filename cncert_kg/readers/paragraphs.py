@@ -16,7 +16,7 @@ from cncert_kg.model import Problem
 from cncert_kg.readers import fragments
 from cncert_kg.readers.posts import BAR
 
-_FINISHED = re.compile(r"[。！？；：:;!?]$|(?<!\.)\.{4,}\s*\d+$|…$|\d:\d{2}$")
+_FINISHED = re.compile(r"[。！？；：:;!?]$|[\u4e00-\u9fff）)%％\]][.．]$|[a-z)]\.$|(?<!\.)\.{4,}\s*\d+$|…$|\d:\d{2}$")
 _BEGINS = re.compile(
     r"(?:[●•·▪■◆]|[一二三四五六七八九十]{1,3}、|参考链接|来源[：:]|\d{1,2}(?:\.\d{1,2})*[、.)） \t]|[（(]\d{1,2}[)）]"
     r"|第[一二三四五六七八九十\d]+[章节条]|\d{2}$)"
@@ -108,7 +108,7 @@ def _side_text(lines: list[str], index: int, width: int) -> int:
         if index + count >= len(lines):
             return 0
         line = lines[index + count]
-        if columns(line) > 0.7 * width or re.search(r"[。！？；，、：）”》]", line):
+        if columns(line) > 0.7 * width or re.search(r"[。！？；，、：）”》]|[,;:.)!?](?:\s|$)", line):
             return count
         if BAR in line:
             return 0
