@@ -10,17 +10,8 @@ from hypothesis import given
 
 from cncert_kg.indicators import indicators
 from cncert_kg.model import Document
-from cncert_kg.series.cncert_annual_summary import (
-    ENTRY_RULES,
-    EXPECTED,
-    KEY,
-    LISTINGS,
-    REQUIRED,
-    RULES,
-    SERIES,
-    read,
-    recognise,
-)
+from cncert_kg.series.annual_subjects import ENTRY_RULES, LISTINGS, RULES
+from cncert_kg.series.cncert_annual_summary import EXPECTED, KEY, REQUIRED, SERIES, read, recognise
 from tests.printing import Coordinates, printed, said, stated
 from tests.reading import plain
 
@@ -162,6 +153,26 @@ PHRASES = [
     ("通报了各类漏洞事件近1.8万起", "annual-vuln-event-handled", {"level": 18000}),
     ("共接收境内外报告的网络安全事件125,660起，较2015年下降0.9%", "annual-incident-received",
      {"level": 125660, "yoy": "-0.9"}),
+    ("新收录通用软硬件漏洞数量创下历史新高，达16,193个，同比增长14.0%", "annual-vuln-recorded",
+     {"level": 16193, "yoy": "14"}),
+    ("收录的安全漏洞数量同比减少了11.0%，共计14,201个", "annual-vuln-recorded", {"level": 14201, "yoy": "-11"}),
+    ("中国大陆有近3.5万个网站被黑客篡改，数量较2009年下降21.5%", "annual-website-defaced",
+     {"level": 35000, "yoy": "-21.5"}),
+    ("境内被植入网站后门的网站12,513个", "annual-website-backdoored", {"level": 12513}),
+    ("处置情况另表。境外有3.2万台主机通过植入后门对境内3.8万个网站实施远程控制", "annual-website-backdoored-remote",
+     {"level": 38000}),
+    ("全年，约7.3万个境外IP地址作为木马或僵尸网络控制服务器的", "annual-c2-server-overseas", {"level": 73000}),
+    ("捕获勒索病毒软件78.1万余个，较2019年同比增长6.8%", "annual-ransomware-sample", {"level": 781000, "yoy": "6.8"}),
+    ("境内疑似受感染智能设备IP地址数量约92万个", "annual-iot-device-controlled", {"level": 920000}),
+    ("活跃C&C控制服务器2,379台", "annual-ddos-c2", {"level": 2379}),
+    ("每日峰值流量超过10Gbps的攻击事件数量与2019年基本持平，约220起", "annual-ddos-10gbps-daily",
+     {"level": 220, "yoy": "0"}),
+    ("针对金融行业等6,226个仿冒页面进行处置，同比减少48.1%", "annual-phishing-handled",
+     {"level": 6226, "yoy": "-48.1"}),
+    ("暴露的联网工业设备数量共计6,814个", "annual-ics-exposed", {"level": 6814}),
+    ("仿冒页面增多。涉及IP地址20,488个，较2014年增长199.4%", "annual-phishing-ip", {"level": 20488, "yoy": "199.4"}),
+    ("实施远程控制的境外IP有3.1万余个", "annual-backdoor-ip-overseas", {"level": 31000}),
+    ("境内受恶意程序攻击的IP地址约6,762万个，约占我国活跃IP地址总数的18.3%", "annual-ip-attacked", {"level": 67620000}),
     ("协调处置网络安全事件约10.8万起", "annual-incident-handled", {"level": 108000}),
 ]  # fmt: skip
 
@@ -237,6 +248,49 @@ def test_parts_are_ranked_in_their_order() -> None:
     ]
 
 
+def test_a_report_with_nothing_that_all_have_is_an_error() -> None:
+    """A whole report without defaced sites and without entries of CNVD was not read."""
+    countries = "位于美国和荷兰的控制规模居前，分别控制我国境内约3万台和2万台主机。"
+    behaviours = "流氓行为类、资费消耗类和信息窃取类，占比分别为47.9%、20.0%和19.2%。"
+    text = "".join(p for p, *_ in PHRASES[:10] if "漏洞" not in p and "篡改" not in p)
+    document = copy(f"{text}。{countries}{behaviours}")
+    known = recognise(document)
+    assert known is not None
+    with pytest.raises(ValueError, match="found none of annual-vuln-recorded, annual-website-defaced"):
+        read(document, known)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("被植入后门的网站40个，较2013年下降47.2%，其中政府网站15个，下降36.9%", "annual-website-backdoored-gov -36.9"),
+        ("境内被篡改网站40个，其中政府网站18个，分别同比增长6.1%和21.4%", "annual-website-defaced-gov 21.4"),
+        ("境内网站的钓鱼页面22个，涉及IP地址2个，分别较2011年增长了1.3倍和35.6%", "annual-phishing-ip 35.6"),
+        ("收录漏洞78个，其中高危漏洞26个，较2012年分别增长了15.1%和6.8%", "annual-vuln-high 6.8"),
+        ("被植入后门的网站数量持续下降，2018年的数量较2017年下降了19.3%", "annual-website-backdoored -19.3"),
+        ("现97个木马和僵尸网络控制服务器控制了我国境内16台主机，境内感染主机数量较2015年下降了14.1%",
+         "annual-host-infected-trojan-bot -14.1"),
+    ],
+)  # fmt: skip
+def test_a_change_belongs_to_its_count(sentence: str, expected: str) -> None:
+    """A change that stands apart from its count is given to it, not to its neighbour."""
+    code, value = expected.split()
+    assert figures_of(f"测试句，{sentence}。")[code, "yoy", "total"] == Decimal(value)
+
+
+def test_a_server_and_its_hosts_have_one_country() -> None:
+    """The number before the servers is theirs, the number after the verb is the hosts'."""
+    found = figures_of("其中位于美国的91个控制服务器（占境外的17.6%）控制了我国境内52.1万余台主机。")
+    assert found["annual-c2-server-by-country", "level", "controller-country-US"] == 91
+    assert found["annual-host-controlled-by-country", "level", "controller-country-US"] == 521000
+
+
+def test_one_behaviour_has_its_share() -> None:
+    """恶意扣费类最多，占39.8%: a list of one."""
+    found = figures_of("恶意扣费类恶意程序数量最多，为1,317个，占21.08%，流氓行为类（占27.7%）居次。")
+    assert sorted(v for v in found.values() if isinstance(v, Decimal)) == [Decimal("21.08"), Decimal("27.7")]
+
+
 def test_every_indicator_is_in_the_table() -> None:
     """Each figure the module can give has its row, with this series and this statistic."""
     names = {(r.indicator, r.statistic) for r in (*RULES, *ENTRY_RULES)}
@@ -244,7 +298,7 @@ def test_every_indicator_is_in_the_table() -> None:
     for code, statistic in names:
         assert KEY in indicators()[code].series, code
         assert statistic in indicators()[code].statistics, (code, statistic)
-    assert {e.indicator for e in EXPECTED} | {i for _, i in REQUIRED} <= {code for code, _ in names}
+    assert {e.indicator for e in EXPECTED} | REQUIRED <= {code for code, _ in names}
 
 
 SAID = [

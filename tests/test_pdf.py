@@ -98,6 +98,13 @@ def test_what_stands_at_the_edge_of_two_pages_stays() -> None:
     assert text(*pages).count("本周情况") == text(*pages).count("共12起") == 2
 
 
+def test_a_head_within_a_sentence_is_cut() -> None:
+    """Of two pages, the line that both begin with is a running head where it would stand inside a sentence."""
+    head = "某年某某报告"
+    pages = [[Text(72, 800, head), *lines(said)] for said in (f"{LINE}\n{LINE}", PAGE)]
+    assert text(*pages) == f"{head}\n{LINE * 4}就此说完。\n"
+
+
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 def test_a_turned_page_is_read(rotate: int) -> None:
     """How a page is shown does not change its text."""

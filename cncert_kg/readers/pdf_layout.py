@@ -20,7 +20,7 @@ _MARGIN = 0.12
 _LYING = 60
 """Fewest characters of a table that lies on its side."""
 _REPEATED = 3
-"""Pages that show a line at their edge before it is a running head."""
+"""Pages that show a line at their edge before it is a running head; two, where a sentence runs on over both."""
 
 _FOLIO = re.compile(
     r"[-—–·•\s|]{0,4}(?:第\s?|Page\s?)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s?页)?"
@@ -106,11 +106,19 @@ def lines(pages: list[Page]) -> tuple[list[tuple[str, bool]], list[str]]:
 def _without_heads(pages: list[list[_Line]]) -> list[tuple[str, bool]]:
     """Take running heads and folios off, but for one copy of each head."""
     heads = Counter(key for page in pages for key in {_head(line.text) for line in _edge(page)})
-    repeated = {key for key, count in heads.items() if count >= _REPEATED and key}
+    least = 2 if len(pages) == 2 and _runs_over(pages[0]) else _REPEATED
+    repeated = {key for key, count in heads.items() if count >= least and key}
     first: dict[str, str] = {}
     for line in (line for page in pages for line in _edge(page) if _head(line.text) in repeated):
         first.setdefault(_head(line.text), line.text)
     return [*((text, False) for text in first.values()), *(x for page in pages for x in _body(page, repeated))]
+
+
+def _runs_over(page: list[_Line]) -> bool:
+    """Whether the sentence at the foot of a page is unfinished: what stands above its other half is a head."""
+    at_edge = set(_edge(page))
+    last = next((line for line in reversed(page) if line not in at_edge), None)
+    return last is not None and last.is_full and last.text[-1] not in "。！？；："
 
 
 def _head(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Clauses that a count comes in: how many, how much against the time before, which share, which country.
+"""Clauses that a count comes in: how many, how much against the time before, which share.
 
 The monthly and the yearly reports say the same things for many subjects; here is how they say them, once.
 """
@@ -6,21 +6,22 @@ The monthly and the yearly reports say the same things for many subjects; here i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Figure, Gap, Mention, Problem, Quantity
-from cncert_kg.series.rules import Rule, slug
+from cncert_kg.model import Figure, Gap
+from cncert_kg.series.rules import Rule
 
 IS = (
-    r"的?(?:数量|总数量|总数|总量|数目|数)?(?:仍|已|首次)?(?:共计|合计|累计|总计|共)?"
+    r"[①-⑳]?的?(?:数量|总数量|总数|总量|数目|数)?(?:创下?[^，。；\n0-9]{0,8}新高[，,]\s?)?"
+    r"(?:仍|却|已|首次)?(?:共计|合计|累计|总计|共)?"
     r"(?:约有|约达|高达|多达|达到了?|达|突破|有|为|是)?[:：]?"
 )
 """What stands between a subject and its number; words such as 约为 and 超过 belong to the number."""
 
 _ANY = rf"\s{{0,2}}{reading.QUANTITY}\s{{0,2}}[个件家台起次条款]?"
-_ASIDE = r"[（(][^（()）\n]{0,40}[)）]"
+_ASIDE = r"[（(][^（()）]{0,40}[)）]"
 _DEGREE = "(?:均|也)?(?:大幅度?|略有|略微|略|有所|明显|小幅|显著|急剧|快速|基本)?"
 _AMOUNT = "的?(?:数量|总数|总量|数)?"
 _YEAR = r"(?:20[0-9]{2}\s?年|去年|上一?年度?|前一年)\s?(?:度|全年)?(?:上半年|下半年)?(?:同期)?(?:月均)?"
@@ -38,6 +39,8 @@ class Against:
     statistic: str
     lead: str
     """Pattern of the words before the change, from the end of the count on."""
+    since: str
+    """Pattern of the words that name the time before."""
     before: str
     """Pattern of the words before the restated count of that time."""
 
@@ -45,10 +48,11 @@ class Against:
 def _against(statistic: str, time: str, short: str) -> Against:
     since = rf"(?:与|较|比|同|相较于?|相比)\s?{time}"
     lead = (
-        rf"(?:{_ASIDE})?(?:[，,]\s?约?占[^，,。；\n]{{0,30}})?[，,（(；;]?\s?(?:其?(?:网站|事件)?(?:数量|总数|总量))?"
+        rf"(?:{_ASIDE})?(?:[，,]\s?(?:约?占[^，,。；\n]{{0,30}}|平均每月{_ANY}))?[，,（(；;]?\s?"
+        rf"(?:其?(?:网站|事件|页面)?(?:数量|总数|总量))?"
         rf"(?:{since}的?(?:{_ANY})?(?:相比|环比|同比|比)?|{short})[，,]?%s{_DEGREE}"
     )
-    return Against(statistic, lead, rf"[，,（(]?\s?(?:其?数量)?{since}的")
+    return Against(statistic, lead, rf"(?:{since}|{short})的?", rf"[，,（(]?\s?(?:其?数量)?{since}的")
 
 
 LAST_MONTH = _against("mom", _MONTH, "月?环比")
@@ -87,15 +91,19 @@ def counted(
     return tuple(rules)
 
 
-_SHARE = r"(?:[，,（(][^，,。；\n）)]{1,30}[%％][)）]?)?[，,（(]\s?约?占(?:比|有)?[^。；\n，,）)0-9]{0,24}?{n%}"
+_SHARE = (
+    r"(?:[（(][^（()）\n%％]{1,30}[)）])?(?:[，,（(][^，,。；\n）)]{1,30}[%％][)）]?)?[，,（(]\s?约?占(?:比|有)?[^。；\n，,）)0-9活]{0,24}?"
+    rf"(?:[由从]{_PERCENT}[^，,。；\n0-9]{{0,6}}[到至为])?{{n%}}"
+)
+"""A share of the whole; of `由8.6%上升到8.7%` the second. One of the active (活跃) parts is not one of the whole."""
 
 
 def spaced(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Give the rules with a blank allowed around Latin words and after shares, as page text has: `58 万个 IP 地址`."""
-    return tuple(replace(rule, phrases=tuple(_spaced(p) for p in rule.phrases)) for rule in rules)
+    return tuple(replace(rule, phrases=tuple(blanks_allowed(p) for p in rule.phrases)) for rule in rules)
 
 
-def _spaced(pattern: str) -> str:
+def blanks_allowed(pattern: str) -> str:
     return re.sub("IP|DDoS|APP", r"\\s?\g<0>\\s?", pattern).replace("{n%}", r"{n%}\s?")
 
 
@@ -116,7 +124,8 @@ def _levels(patterns: list[str], heads: tuple[str, ...], units: str, told: str) 
             before, _, after = pattern.partition("#")
             yield written(before, units) + slot + written(after, units)
         if heads:
-            yield rf"{_either(heads)}{_AMOUNT}{told}{_WAY}{_PERCENT}[，,]\s?(?:共|总数)?(?:达到?了?|为|有|至){slot}"
+            so = rf"[，,]\s?(?:共计|共|总数)?(?:达到?了?|为|有|至)?{slot}"
+            yield rf"{_either(heads)}{_AMOUNT}{told}(?:{_WAY}{_PERCENT}|持平){so}"
 
 
 def together(first: str, second: str, units: str, against: Against, form: str) -> tuple[Rule, Rule]:
@@ -124,109 +133,17 @@ def together(first: str, second: str, units: str, against: Against, form: str) -
 
     `form` is a pattern with `@` for each of the two numbers; `units` are the units of both.
     """
-    told = written(form, units) + against.lead % "(?:同比)?分别(?:同比)?"
+    led = against.lead % "(?:同比)?分别(?:同比)?"
+    subjects = r"(?:[^，,。；\n0-9]{2,20}数量)?"
+    told = rf"{written(form, units)}(?:{led}|[，,]\s?{subjects}分别{against.since}{_DEGREE})"
+    rate = _PERCENT.replace("[%％]", "[%％倍]")
     joint = r"\s?(?:[和及与、]|以及|[，,])\s?"
-    shared = (f"{told}(?P<way>{_RISES}|{_FALLS})了?{_PERCENT}{joint}{{n%}}",)
-    apart = (f"{told}{_WAY}{_PERCENT}{joint}{{±n%}}",)
+    shared = tuple(f"{told}(?P<way>{_RISES}|{_FALLS})了?{rate}{joint}{slot}" for slot in ("{n%}", "{n倍}"))
+    apart = tuple(f"{told}{_WAY}{rate}{joint}{slot}" for slot in ("{±n%}", "{±n倍}"))
     return (
-        Rule(first, against.statistic, (f"{told}{{±n%}}{joint}",)),
+        Rule(first, against.statistic, (f"{told}{{±n%}}{joint}", f"{told}{{±n倍}}{joint}")),
         Rule(second, against.statistic, shared + apart),
     )
-
-
-PLACES: Mapping[str, str] = {
-    "美国": "US", "日本": "JP", "韩国": "KR", "中国香港": "HK", "香港": "HK", "中国台湾": "TW", "台湾": "TW",
-    "中国澳门": "MO", "澳门": "MO", "德国": "DE", "法国": "FR", "英国": "GB", "荷兰": "NL", "俄罗斯": "RU",
-    "加拿大": "CA", "印度": "IN", "澳大利亚": "AU", "新加坡": "SG", "马来西亚": "MY", "泰国": "TH", "越南": "VN",
-    "菲律宾": "PH", "印度尼西亚": "ID", "印尼": "ID", "葡萄牙": "PT", "巴西": "BR", "土耳其": "TR", "意大利": "IT",
-    "西班牙": "ES", "瑞典": "SE", "波兰": "PL", "乌克兰": "UA", "罗马尼亚": "RO", "瑞士": "CH", "伊朗": "IR",
-    "南非": "ZA", "墨西哥": "MX", "阿根廷": "AR", "哈萨克斯坦": "KZ", "保加利亚": "BG", "立陶宛": "LT", "捷克": "CZ",
-}  # fmt: skip
-"""ISO 3166-1 code of a country or region as printed. Another one keeps its printed name."""
-
-LISTED_PLACES = frozenset({"US", "JP", "KR"})
-"""The countries that ontology/codes/breakdown.ttl names."""
-
-BEHAVIOURS: Mapping[str, str] = {
-    "信息窃取": "information-theft", "隐私窃取": "information-theft", "恶意扣费": "malicious-charging",
-    "敲诈勒索": "extortion", "远程控制": "remote-control", "资费消耗": "fee-consumption",
-    "流氓行为": "rogue-behaviour", "系统破坏": "system-damage", "恶意传播": "spreading", "诱骗欺诈": "fraud",
-}  # fmt: skip
-"""Code of what mobile malware does, by the name of the industry standard YD/T 2439."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A clause that names some parts and gives their numbers in the same order."""
-
-    indicator: str
-    statistic: str
-    kind: str
-    """`controller-country` or `type`: the first part of the breakdown's code."""
-    patterns: tuple[str, ...]
-    """Patterns with the groups `names` and `numbers`; the unit of the last number may stand for all."""
-    is_ranked: bool = True
-
-    def matches(self, text: str) -> list[re.Match[str]]:
-        """Give where its clauses stand, in the order of the text."""
-        found = (m for p in self.patterns for m in re.finditer(_spaced(p), text))
-        return sorted(found, key=lambda m: m.start())
-
-
-_JOINT = re.compile(r"[、，,\s]+|以及|和|及|与")
-_NUMBERS = re.compile(rf"{reading.QUANTITY}(?:\s?[个台家%％])?")
-PLACE_NAMES = r"(?P<names>[\u4e00-\u9fff、]{2,40}?)"
-"""Pattern of names of countries."""
-
-
-def number_list(units: str) -> str:
-    """Give the pattern of one to six numbers in a row: `302个和126个`, `3.5万、1.9万和1.6万台`."""
-    one = rf"\s?{reading.QUANTITY}\s?(?:{units})?"
-    return rf"(?P<numbers>{one}(?:\s?(?:以及|[、，,和及与]){one}){{0,5}})"
-
-
-def listed(text: str, series: str, listing: Listing) -> tuple[list[Figure], list[Problem]]:
-    """Read the parts of an indicator where a text lists them; what is listed twice has witnesses.
-
-    Names and numbers that do not pair are a problem, never a guess. Raises `ValueError` for no number.
-    """
-    out: dict[str, Figure] = {}
-    problems: list[Problem] = []
-    for match in listing.matches(text):
-        names = [n.removesuffix("类") for n in _JOINT.split(match["names"]) if n]
-        places = list(_NUMBERS.finditer(text, *match.span("numbers")))
-        if len(names) != len(places):
-            problems.append(
-                Problem("W_LIST", f"{listing.indicator}: found {len(places)} numbers, expected {len(names)}")
-            )
-            continue
-        for name, place in zip(names, places, strict=True):
-            figure = _part(text, series, listing, name, place, match)
-            code = figure.breakdown
-            known = out.get(code)
-            rank = len(out) + 1 if listing.is_ranked else 0
-            out[code] = _witnessed(known, figure.mention) if known else replace(figure, rank=rank)
-    return list(out.values()), problems
-
-
-def _witnessed(figure: Figure, mention: Mention) -> Figure:
-    return replace(figure, witnesses=(*figure.witnesses, mention))
-
-
-def _part(text: str, series: str, listing: Listing, name: str, place: re.Match[str], clause: re.Match[str]) -> Figure:
-    quantity = _quantity(place[0])
-    rule = f"{series}/{listing.indicator}.{listing.statistic}"
-    where = reading.mention(text, place.span(), rule, quantity.value, clause.span())
-    code = PLACES.get(name) or BEHAVIOURS.get(name)
-    is_known = code in LISTED_PLACES or name in BEHAVIOURS
-    # One region has one label, however a report prints it.
-    label = "" if is_known else next((k for k, v in PLACES.items() if v == code), name)
-    breakdown = f"{listing.kind}-{code or slug(name)}"
-    return Figure(listing.indicator, listing.statistic, where, quantity, breakdown=breakdown, label=label)
-
-
-def _quantity(printed: str) -> Quantity:
-    return reading.quantity(re.sub(r"\s?[个台家%％]$", "", printed))
 
 
 def distinct(found: Iterable[Figure]) -> list[Figure]:
