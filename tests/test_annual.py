@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from cncert_kg.bibliography import Chapter
-from cncert_kg.series.cncert_annual import bibliography, issued, recognise
+from cncert_kg.series.cncert.annual import bibliography, issued, recognise
 from tests.reading import changed, plain, report
 
 NAME = "annual-front-matter.txt"

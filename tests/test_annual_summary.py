@@ -10,8 +10,8 @@ from hypothesis import given
 
 from cncert_kg.indicators import indicators
 from cncert_kg.model import Document
-from cncert_kg.series.annual_subjects import ENTRY_RULES, LISTINGS, RULES
-from cncert_kg.series.cncert_annual_summary import EXPECTED, KEY, REQUIRED, SERIES, read, recognise
+from cncert_kg.series.cncert.annual_subjects import ENTRY_RULES, LISTINGS, RULES
+from cncert_kg.series.cncert.annual_summary import EXPECTED, KEY, REQUIRED, SERIES, read, recognise
 from tests.printing import Coordinates, printed, said, stated
 from tests.reading import plain
 

@@ -15,7 +15,7 @@ from cncert_kg.extraction import from_file, from_files
 from cncert_kg.model import Mention, Report
 from cncert_kg.readers import files
 from cncert_kg.series import known
-from cncert_kg.series.cncert_weekly import RULES
+from cncert_kg.series.cncert.weekly import RULES
 from cncert_kg.text import MAX_SENTENCE
 from tests.reading import DOCUMENTS, expected, report, summary
 

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from cncert_kg.indicators import indicators
 from cncert_kg.model import Document
-from cncert_kg.series.cncert_monthly import EXPECTED, KEY, REQUIRED, SERIES, read, recognise
-from cncert_kg.series.monthly_subjects import LISTINGS, RULES
+from cncert_kg.series.cncert.monthly import EXPECTED, KEY, REQUIRED, SERIES, read, recognise
+from cncert_kg.series.cncert.monthly_subjects import LISTINGS, RULES
 from cncert_kg.series.rules import slug
 from tests.printing import Coordinates, printed, said, stated
 from tests.reading import plain

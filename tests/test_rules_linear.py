@@ -17,8 +17,8 @@ from cncert_kg.readers import encoding
 from cncert_kg.readers.paragraphs import paragraphs as joined
 from cncert_kg.series import profile
 from cncert_kg.series.cctga import shares
-from cncert_kg.series.cncert_weekly import clauses, english
-from cncert_kg.series.cncert_weekly.subjects import SUBJECTS
+from cncert_kg.series.cncert.weekly import clauses, english
+from cncert_kg.series.cncert.weekly.subjects import SUBJECTS
 from cncert_kg.series.rules import Rule, pattern
 from tests.conftest import DEEP
 
@@ -204,13 +204,13 @@ def test_the_patterns_are_found() -> None:
         "files._BLOCKED",
         "wechat._FRONT",
         "paragraphs._FINISHED",
-        "cncert_annual._CHAPTER",
-        "cncert_annual._PUBLISHER",
+        "cncert.annual._CHAPTER",
+        "cncert.annual._PUBLISHER",
     } <= names
     assert {
-        "cncert_annual._HISTORY",
+        "cncert.annual._HISTORY",
         "profile._HANDLED",
         "profile._INITIATED",
-        "cncert_weekly.recognition.TITLE",
+        "cncert.weekly.recognition.TITLE",
         "text._PERSON",
     } <= names

@@ -9,7 +9,7 @@ import pytest
 from cncert_kg.errors import ExtractionError, ReadError
 from cncert_kg.model import Report
 from cncert_kg.readers import files
-from cncert_kg.series.cncert_weekly import SERIES, weekly_figures
+from cncert_kg.series.cncert.weekly import SERIES, weekly_figures
 from tests.reading import changed, raw, read, report
 
 NUMBERED = "weekly-2024-form.md"

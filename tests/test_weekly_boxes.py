@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cncert_kg.model import Document
-from cncert_kg.series.cncert_weekly import SERIES, weekly_figures
-from cncert_kg.series.cncert_weekly.recognition import NAME
+from cncert_kg.series.cncert.weekly import SERIES, weekly_figures
+from cncert_kg.series.cncert.weekly.recognition import NAME
 
 
 @pytest.mark.parametrize(

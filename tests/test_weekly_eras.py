@@ -10,10 +10,10 @@ import pytest
 from cncert_kg.errors import ExtractionError
 from cncert_kg.merge import merge
 from cncert_kg.model import Document
-from cncert_kg.series.cncert_weekly import SERIES, weekly_figures
-from cncert_kg.series.cncert_weekly.english import compiled, phrases, quantity
-from cncert_kg.series.cncert_weekly.phrases import spaced
-from cncert_kg.series.cncert_weekly.subjects import SUBJECTS
+from cncert_kg.series.cncert.weekly import SERIES, weekly_figures
+from cncert_kg.series.cncert.weekly.english import compiled, phrases, quantity
+from cncert_kg.series.cncert.weekly.phrases import spaced
+from cncert_kg.series.cncert.weekly.subjects import SUBJECTS
 from tests.reading import DOCUMENTS, changed, read, report
 
 NAME = "网络安全信息与动态周报"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cncert_kg.series.cncert_weekly import weekly_figures
+from cncert_kg.series.cncert.weekly import weekly_figures
 from cncert_kg.text import canonical
 from tests.conftest import DEEP
 from tests.weekly_forms import ENGLISH, FORMS, Form

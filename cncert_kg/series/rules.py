@@ -16,8 +16,8 @@ from cncert_kg.model import Figure, Mention, Problem, Quantity
 # led by an arrow or a word of direction, `{code}` a word of a scale.
 # White space around and inside is the typesetter's and may be there or not; the whole of it is the quote.
 _SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}?]*)(?P<optional>\??)\}")
-FALLS = "[↓▼▽⬇]|减少|下降|降低|回落|下跌|下滑|缩减"
-_RISES = "[↑▲△⬆]|增加|增长|增多|上升|上涨|提高|升高|攀升"
+FALLS = "[↓▼▽⬇]|降幅[达为]|减少|下降|降低|回落|下跌|下滑|缩减"
+_RISES = "[↑▲△⬆]|[增涨升]幅[达为]|增加|增长|增多|上升|上涨|提高|升高|攀升"
 WAY = rf"(?P<way>{_RISES}|{FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
 SAME = "(?:基本)?持平"
 _NUMBER = rf"(?P<number>{reading.QUANTITY})"

@@ -15,9 +15,9 @@ from dataclasses import replace
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, Period, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.clause_lists import listed
-from cncert_kg.series.clauses import Expected, distinct, gaps
-from cncert_kg.series.monthly_subjects import BEHAVIOUR_RULES, LISTINGS, RULES
+from cncert_kg.series.cncert.clause_lists import listed
+from cncert_kg.series.cncert.clauses import Expected, distinct, gaps
+from cncert_kg.series.cncert.monthly_subjects import BEHAVIOUR_RULES, LISTINGS, RULES
 from cncert_kg.series.rules import figures
 
 KEY = "cncert-monthly"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from cncert_kg.series.clause_lists import BEHAVIOURS, PLACE_NAMES, Listing, number_list
-from cncert_kg.series.clauses import IS, LAST_MONTH, counted, spaced, written
+from cncert_kg.series.cncert.clause_lists import BEHAVIOURS, PLACE_NAMES, Listing, number_list
+from cncert_kg.series.cncert.clauses import IS, LAST_MONTH, counted, spaced, written
 from cncert_kg.series.rules import Rule
 
 _count = partial(counted, against=LAST_MONTH)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Quantity
-from cncert_kg.series.cncert_weekly.phrases import spaced
+from cncert_kg.series.cncert.weekly.phrases import spaced
 from cncert_kg.series.rules import Rule, value
 
 _GOV = "-gov"

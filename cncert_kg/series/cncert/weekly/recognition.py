@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cncert_kg.model import Document, Period
 from cncert_kg.series import Recognition
-from cncert_kg.series.cncert_weekly.dates import Dates, Stated, period, stated
+from cncert_kg.series.cncert.weekly.dates import Dates, Stated, period, stated
 from cncert_kg.series.places import PLACES
 
 KEY = "cncert-weekly"

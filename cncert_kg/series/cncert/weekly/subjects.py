@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cncert_kg.series.cncert_weekly.clauses import Subject
-from cncert_kg.series.cncert_weekly.phrases import COUNT, HEAD, IS
+from cncert_kg.series.cncert.weekly.clauses import Subject
+from cncert_kg.series.cncert.weekly.phrases import COUNT, HEAD, IS
 from cncert_kg.series.rules import Misprint
 
 _GOV = r"(?:政府(?:类|部门|机构)?(?:的?网站)|[Gg][Oo][Vv](?:域名)?类(?:域名)?的?网站)"

@@ -13,7 +13,7 @@ from functools import cache
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Quantity
-from cncert_kg.series.cncert_weekly.english_phrases import CODED, COUNTED, PLAIN, TO_CHANGE, VERB
+from cncert_kg.series.cncert.weekly.english_phrases import CODED, COUNTED, PLAIN, TO_CHANGE, VERB
 from cncert_kg.series.rules import fall
 
 _BEFORE = {

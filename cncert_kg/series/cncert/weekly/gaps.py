@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cncert_kg.model import Document, Figure, Gap
 from cncert_kg.series import Recognition
-from cncert_kg.series.cncert_weekly.subjects import LABELS
+from cncert_kg.series.cncert.weekly.subjects import LABELS
 from cncert_kg.series.rules import require
 
 REQUIRED = ("incident-handled", "incident-handled-cross-border", "incident-phishing-handled")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Problem, Quantity
-from cncert_kg.series.clauses import blanks_allowed
+from cncert_kg.series.cncert.clauses import blanks_allowed
 from cncert_kg.series.rules import slug
 
 PLACES: Mapping[str, str] = {

@@ -16,16 +16,16 @@ from itertools import chain
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, ListedIssue, Mention, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.cncert_weekly.boxes import boxed, stacks
-from cncert_kg.series.cncert_weekly.clauses import clause_figures
-from cncert_kg.series.cncert_weekly.dates import Stated, is_misprinted, stated
-from cncert_kg.series.cncert_weekly.english import english_figures
-from cncert_kg.series.cncert_weekly.gaps import check, gaps
-from cncert_kg.series.cncert_weekly.provinces import provinces
-from cncert_kg.series.cncert_weekly.recognition import KEY, days_of, issue_key, recognise
-from cncert_kg.series.cncert_weekly.recognition import TITLE as _TITLE
-from cncert_kg.series.cncert_weekly.rules import RULES
-from cncert_kg.series.cncert_weekly.subjects import SUBJECTS
+from cncert_kg.series.cncert.weekly.boxes import boxed, stacks
+from cncert_kg.series.cncert.weekly.clauses import clause_figures
+from cncert_kg.series.cncert.weekly.dates import Stated, is_misprinted, stated
+from cncert_kg.series.cncert.weekly.english import english_figures
+from cncert_kg.series.cncert.weekly.gaps import check, gaps
+from cncert_kg.series.cncert.weekly.provinces import provinces
+from cncert_kg.series.cncert.weekly.recognition import KEY, days_of, issue_key, recognise
+from cncert_kg.series.cncert.weekly.recognition import TITLE as _TITLE
+from cncert_kg.series.cncert.weekly.rules import RULES
+from cncert_kg.series.cncert.weekly.subjects import SUBJECTS
 from cncert_kg.series.rules import figures
 
 __all__ = ["RULES", "SERIES"]

@@ -6,7 +6,7 @@ the fixed sentences, one of 2022 the labels of an infographic and a paragraph on
 
 from __future__ import annotations
 
-from cncert_kg.series.cncert_weekly.phrases import (
+from cncert_kg.series.cncert.weekly.phrases import (
     COUNT,
     HEAD,
     IS,

@@ -13,7 +13,7 @@ from functools import cache
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Mention, Problem, Quantity
-from cncert_kg.series.cncert_weekly.phrases import CHANGE, CLASS, COUNT, FOOTNOTE, HEAD, IS, NUMBER_OF, WEEK, spaced
+from cncert_kg.series.cncert.weekly.phrases import CHANGE, CLASS, COUNT, FOOTNOTE, HEAD, IS, NUMBER_OF, WEEK, spaced
 from cncert_kg.series.rules import SAME, WAY, Misprint, Rule, value
 
 _UNITS = "[个台家条种次]"

@@ -10,9 +10,9 @@ import re
 
 from cncert_kg.model import Document, Figure, Period, Problem, Report
 from cncert_kg.series import Recognition, Series
-from cncert_kg.series.annual_subjects import ENTRY_RULES, LISTINGS, RULES
-from cncert_kg.series.clause_lists import listed
-from cncert_kg.series.clauses import Expected, distinct, gaps
+from cncert_kg.series.cncert.annual_subjects import ENTRY_RULES, LISTINGS, RULES
+from cncert_kg.series.cncert.clause_lists import listed
+from cncert_kg.series.cncert.clauses import Expected, distinct, gaps
 from cncert_kg.series.rules import figures
 
 KEY = "cncert-annual-summary"
