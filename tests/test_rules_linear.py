@@ -178,8 +178,16 @@ def test_a_pattern_takes_twice_as_long_for_twice_the_text(name: str) -> None:
     for unit, head in nasty(NAMED[name]):
         # Most are over at once, and a ratio of moments says nothing.
         if search(name, SIZE, unit, head) >= FLOOR:
-            single, double = (min(search(name, size, unit, head) for _ in range(3)) for size in (SIZE // 2, SIZE))
-            assert double < FLOOR or double / single <= 2.3, (unit, head, single, double)
+            found = [growth(name, unit, head)]
+            while found[-1] > 2.3 and len(found) < 5:
+                found.append(growth(name, unit, head))
+            assert found[-1] <= 2.3, (unit, head, found)
+
+
+def growth(name: str, unit: str, head: str) -> float:
+    """Give how many times longer the whole text takes than its half; another process may make any one measure long."""
+    single, double = (min(search(name, size, unit, head) for _ in range(3)) for size in (SIZE // 2, SIZE))
+    return double / single
 
 
 def week(nasty_text: str) -> None:
