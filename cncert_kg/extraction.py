@@ -48,18 +48,8 @@ def _recognised(document: Document) -> tuple[Series, Recognition] | None:
 
 def _without_content(document: Document, found: Recognition | None) -> Report:
     """A shell, an anti-bot page or a deleted post: it proves that the issue exists, and nothing else."""
-    report = Report(document, status=document.status, problems=document.problems)
-    if found is None:
-        return report
-    return replace(
-        report,
-        series=found.series,
-        issue=found.issue,
-        period=found.period,
-        recognised_by=found.by,
-        stated_number=found.stated_number,
-        stated_period=found.stated_period,
-    )
+    report = found.report(document, document.status) if found else Report(document, status=document.status)
+    return replace(report, problems=document.problems)
 
 
 def _unrecognised(document: Document) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -124,6 +124,11 @@ class Figure:
     definition: str = ""
     """Key of the wording that defines the figure, where its publisher changed it; a change is a break."""
 
+    def again(self, other: Figure) -> Figure:
+        """Give this figure with the mentions of `other`, which states it too: the first in the text is the headline."""
+        first, second = sorted((self, other), key=lambda f: f.mention.start)
+        return replace(first, witnesses=(*first.witnesses, second.mention, *second.witnesses))
+
     @property
     def value(self) -> Decimal | str:
         """The number, or the code."""
@@ -198,7 +203,7 @@ class Participant:
     """An organisation that a report names for what it did or received. Natural persons are never one."""
 
     role: str
-    """Code of `code/participation`: `submitter`, `original-submitter`, `vendor`, `notified`."""
+    """Code of `code/participation`: `submitter`, `original-submitter`, `vendor`."""
     name: str
     """As printed."""
     mention: Mention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -103,6 +104,12 @@ def quantity(text: str) -> Quantity:
     qualifier = _qualifier(match["before"], match["over"] or match["after"])
     half = Decimal(scale) * Decimal(10) ** -_decimals(match["number"]) / 2
     return Quantity(value, qualifier, *_bounds(qualifier, value, half))
+
+
+def scaled(found: Quantity, factor: int) -> Quantity:
+    """Give a quantity times `factor`, its bounds too: `0.31` million, `0.38` times as per cent."""
+    lower, upper = (None if n is None else canonical(n * factor) for n in (found.lower, found.upper))
+    return replace(found, value=canonical(found.value * factor), lower=lower, upper=upper)
 
 
 def _qualifier(before: str | None, after: str | None) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from cncert_kg.errors import ExtractionError
 from cncert_kg.model import Document
-from cncert_kg.series import titles
-from cncert_kg.series.notices import cnta_advisory, entries, parts, risk_alert
+from cncert_kg.series import entries, titles
+from cncert_kg.series.notices import cnta_advisory, parts, risk_alert
 from cncert_kg.series.notices.addresses import indicators
 from cncert_kg.series.rules import figures
 from tests.reading import changed, plain, raw, read, report

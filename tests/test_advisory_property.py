@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cncert_kg.model import Document, Report
-from cncert_kg.series.notices import cnta_advisory, entries, risk_alert
+from cncert_kg.series import entries
+from cncert_kg.series.notices import cnta_advisory, risk_alert
 from cncert_kg.series.notices.addresses import indicators
 from cncert_kg.series.rules import figures
 from tests.conftest import DEEP

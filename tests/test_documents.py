@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cncert_kg import listing
 from cncert_kg.extraction import from_file, from_files
-from cncert_kg.model import Mention, Report
+from cncert_kg.model import Report
 from cncert_kg.readers import files
 from cncert_kg.series import known
 from cncert_kg.series.cncert.weekly import RULES
@@ -46,21 +45,12 @@ def test_every_misprint_is_needed() -> None:
     assert not unused
 
 
-def mentions(found: Report) -> Iterator[Mention]:
-    """Give every mention of a report."""
-    for figure in found.figures:
-        yield from (figure.mention, *figure.witnesses)
-    yield from (s.mention for s in found.statements)
-    yield from (x.mention for x in found.listed)
-    yield from (v.mention for v in found.vulnerabilities)
-
-
 def faults(found: Report) -> list[str]:
     """Give what is wrong with the mentions of a report."""
     text = found.document.text
     return [
         f"{found.document.name}: {m.rule} {m.quote[:40]!r}"
-        for m in mentions(found)
+        for m in found.mentions()
         if text[m.start : m.end] != m.quote
         or not m.quote
         or " ".join(m.quote.split()) not in m.sentence
@@ -81,7 +71,7 @@ def test_no_editor_is_near_a_quote() -> None:
     """The editor's line stands just before the contacts, and enters neither context nor sentence."""
     found = report("weekly-page-text.txt")
     assert "甲乙丙" in found.document.text
-    assert not [m for m in mentions(found) if "甲乙丙" in m.prefix + m.sentence + m.suffix]
+    assert not [m for m in found.mentions() if "甲乙丙" in m.prefix + m.sentence + m.suffix]
 
 
 def test_shared_documents_quote_what_they_say(shared: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Triple
 
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph.terms import Labels, Terms, described, en, zh
+from cncert_kg.graph.terms import Labels, Terms, concept
 from cncert_kg.vocab import SKOS
 
 SCHEME = "breakdown"
@@ -37,11 +37,7 @@ def _kind(code: str, known: Labels) -> tuple[str, str]:
 
 def concepts(opened: Mapping[tuple[str, str], tuple[str, str]], terms: Terms) -> Iterator[Triple]:
     """Give each opened breakdown as a concept under its kind."""
-    for (scheme, code), (label_zh, label_en) in opened.items():
+    for (scheme, code), names in opened.items():
         node = terms.code(scheme, code)
-        yield from described(node, (SKOS.Concept,), label_zh, label_en)
-        yield Triple(node, SKOS.prefLabel, zh(label_zh))
-        yield Triple(node, SKOS.prefLabel, en(label_en))
-        yield Triple(node, SKOS.notation, Literal(code))
-        yield Triple(node, SKOS.inScheme, terms.iris.scheme(scheme))
+        yield from concept(node, (), names, code, terms.iris.scheme(scheme))
         yield Triple(node, SKOS.broader, terms.code(scheme, code.partition("-")[0]))

@@ -13,7 +13,7 @@ from cncert_kg.indicators import Indicator, indicators
 from cncert_kg.iris import Iris
 from cncert_kg.model import Period
 from cncert_kg.text import canonical
-from cncert_kg.vocab import RDF, RDFS, XSD, own
+from cncert_kg.vocab import RDF, RDFS, SKOS, XSD, own
 
 _LEXICAL = {
     "decimal": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?",
@@ -105,6 +105,17 @@ def described(node: NamedNode, types: tuple[NamedNode, ...], label_zh: str, labe
     yield from (Triple(node, RDF.type, t) for t in types)
     yield Triple(node, RDFS.label, zh(label_zh))
     yield Triple(node, RDFS.label, en(label_en))
+
+
+def concept(
+    node: NamedNode, types: tuple[NamedNode, ...], names: tuple[str, str], notation: str, scheme: NamedNode
+) -> Iterator[Triple]:
+    """Give a concept that a build adds to an open list: types, names in zh and en, notation, its list."""
+    yield from described(node, (*types, SKOS.Concept), *names)
+    yield Triple(node, SKOS.prefLabel, zh(names[0]))
+    yield Triple(node, SKOS.prefLabel, en(names[1]))
+    yield Triple(node, SKOS.notation, Literal(notation))
+    yield Triple(node, SKOS.inScheme, scheme)
 
 
 _MONTHS = [

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from cncert_kg.model import Document, Period, Report
+from cncert_kg.model import Document, Period, Report, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,19 @@ class Recognition:
     """`title` or `body`: what it was recognised on."""
     stated_number: str = ""
     stated_period: str = ""
+
+    def report(self, document: Document, status: Status = "full") -> Report:
+        """Give the report of `document` as far as it is known before anything is read."""
+        return Report(
+            document=document,
+            series=self.series,
+            issue=self.issue,
+            period=self.period,
+            status=status,
+            recognised_by=self.by,
+            stated_number=self.stated_number,
+            stated_period=self.stated_period,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -17,8 +17,8 @@ from cncert_kg.model import Figure, Mention, Problem, Quantity
 # White space around and inside is the typesetter's and may be there or not; the whole of it is the quote.
 _SLOT = re.compile(r"\{(?P<sign>±?)n(?P<unit>[^{}?]*)(?P<optional>\??)\}")
 FALLS = "[↓▼▽⬇]|降幅[达为]|减少|下降|降低|回落|下跌|下滑|缩减"
-_RISES = "[↑▲△⬆]|[增涨升]幅[达为]|增加|增长|增多|上升|上涨|提高|升高|攀升"
-WAY = rf"(?P<way>{_RISES}|{FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
+RISES = "[↑▲△⬆]|[增涨升]幅[达为]|增加|增长|增多|上升|上涨|提高|升高|攀升"
+WAY = rf"(?P<way>{RISES}|{FALLS})(?:幅度为|幅度达|幅度|率为|幅为|幅达|了|约为|达)?\s*"
 SAME = "(?:基本)?持平"
 _NUMBER = rf"(?P<number>{reading.QUANTITY})"
 _CHANGES = frozenset({"wow", "mom", "yoy", "wow-absolute"})
@@ -123,20 +123,11 @@ def value(rule: Rule, match: re.Match[str]) -> Quantity | str:
         raise ValueError(f"{rule.name}: a count below zero: {match['number'][:40]!r}")
     groups = match.groupdict()
     if groups.get("unit") == "倍" and rule.statistic in _CHANGES:
-        quantity = _percent(quantity)
+        quantity = reading.scaled(quantity, 100)  # 增加0.38倍 is a change of +38 %.
     way = groups.get("way")
     if has_sign and way:
         raise ValueError(f"{rule.name}: a direction and a sign: {match['figure'][:40]!r}")
     return fall(quantity) if way and re.fullmatch(FALLS, way) else quantity
-
-
-def _percent(quantity: Quantity) -> Quantity:
-    """增加0.38倍 is a change of +38 %."""
-    value, lower, upper = (
-        None if n is None else reading.canonical(n * 100) for n in (quantity.value, quantity.lower, quantity.upper)
-    )
-    assert value is not None
-    return replace(quantity, value=value, lower=lower, upper=upper)
 
 
 def fall(quantity: Quantity) -> Quantity:

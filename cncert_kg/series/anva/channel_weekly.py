@@ -157,14 +157,8 @@ def read(document: Document, known: Recognition) -> Report:
     found = totals + [figure for some, _ in parts for figure in some]
     if not any(f.indicator in FIRST for f in found) and not _NOTHING.search(text):
         require(found, FIRST[:1])
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document),
         figures=tuple(found),
         gaps=tuple(_gaps(found)),
         problems=(

@@ -79,14 +79,8 @@ def read(document: Document, known: Recognition) -> Report:
     require(figures, REQUIRED)
     is_summed = any(f.statistic == "cumulative" for f in figures)
     kinds = [f.label for f in figures if f.label]
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document),
         figures=tuple(figures),
         assets=tuple(samples(text, kinds)),
         gaps=() if is_summed else (Gap("not-published", "anva-family-cumulative", "cumulative"),),
@@ -123,13 +117,11 @@ def _figures(text: str, found: Iterable[_Count]) -> Iterator[Figure]:
         match, rule = count.match, f"{KEY}/{count.indicator}.{count.statistic}"
         quantity = reading.quantity(match["number"])
         where = _mention(text, match.span("figure"), rule, quantity.value, match.span())
-        known = out.get((count.indicator, count.kind))
         figure = Figure(
             count.indicator, count.statistic, where, quantity, breakdown=_code(count.kind) or "total", label=count.kind
         )
-        out[count.indicator, count.kind] = (
-            replace(known, witnesses=(*known.witnesses, where)) if known is not None else figure
-        )
+        key = (count.indicator, count.kind)
+        out[key] = out[key].again(figure) if key in out else figure
     yield from out.values()
 
 

@@ -111,14 +111,8 @@ def read(document: Document, known: Recognition) -> Report:
         _read_block(document.text, block, out)
     if not out.assets:
         raise ValueError("found no malicious address that can be read, expected one in each block")
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
+    return replace(
+        known.report(document),
         figures=tuple(out.figures.values()),
         assets=tuple(out.assets),
         gaps=() if out.figures else (Gap(_reason(document.text), INDICATOR, "level"),),
@@ -218,11 +212,8 @@ def _read_control(text: str, block: Block, found: Address, out: _Read) -> None:
     span = (start, start + len(text[start:end].rstrip()))
     where = sealed(reading.mention(text, span, f"{KEY}/{INDICATOR}.level", quantity.value, span))
     code = f"asset-{found.key}"
-    known = out.figures.get(code)
-    if known:
-        out.figures[code] = replace(known, witnesses=(*known.witnesses, where))
-    else:
-        out.figures[code] = Figure(INDICATOR, "level", where, quantity, breakdown=code, label=found.defanged)
+    figure = Figure(INDICATOR, "level", where, quantity, breakdown=code, label=found.defanged)
+    out.figures[code] = out.figures[code].again(figure) if code in out.figures else figure
 
 
 SERIES = Series(KEY, "cctga", recognise, read)

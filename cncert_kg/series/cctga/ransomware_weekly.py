@@ -190,15 +190,8 @@ def read(document: Document, known: Recognition) -> Report:
     require(found, REQUIRED)
     split, unread = _split(text, within)
     assets, refused = addresses(text, KEY)
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period or Period(undated_in=document.key),
-        status="full",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document),
         figures=tuple(found + split),
         assets=tuple(assets),
         listed=tuple(_listed(document)),

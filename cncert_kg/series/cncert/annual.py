@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cncert_kg import text as reading
 from cncert_kg.bibliography import Bibliography, Chapter
@@ -45,14 +46,8 @@ def recognise(document: Document) -> Recognition | None:
 def read(document: Document, known: Recognition) -> Report:
     """Read the book's bibliography and the history of its names. The figures of its profile come from `profile`."""
     book = bibliography(document, known.issue)
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full" if _has_body(document.text, book) else "partial",
-        recognised_by=known.by,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document, "full" if _has_body(document.text, book) else "partial"),
         statements=tuple(history(document)),
         bibliography=book,
     )

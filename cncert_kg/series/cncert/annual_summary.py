@@ -7,6 +7,7 @@ articles quote the report under its name; one is read as a part where it quotes 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cncert_kg.model import Document, Figure, Period, Problem, Report
 from cncert_kg.series import Recognition, Series
@@ -99,14 +100,8 @@ def read(document: Document, known: Recognition) -> Report:
     is_whole = len(found) >= WHOLE
     if is_whole:
         _require(found)
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full" if is_whole else "partial",
-        recognised_by=known.by,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document, "full" if is_whole else "partial"),
         figures=tuple(found),
         gaps=tuple(gaps(EXPECTED, known.issue, document.text, found, is_part=not is_whole)),
         problems=tuple(problems),

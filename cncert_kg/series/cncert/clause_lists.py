@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
-from cncert_kg.model import Figure, Mention, Problem, Quantity
+from cncert_kg.model import Figure, Problem, Quantity
 from cncert_kg.series.cncert.clauses import blanks_allowed
 from cncert_kg.series.rules import slug
 
@@ -80,14 +80,9 @@ def listed(text: str, series: str, listing: Listing) -> tuple[list[Figure], list
         for name, place in zip(names, places, strict=True):
             figure = _part(text, series, listing, name, place, match)
             code = figure.breakdown
-            known = out.get(code)
             rank = len(out) + 1 if listing.is_ranked else 0
-            out[code] = _witnessed(known, figure.mention) if known else replace(figure, rank=rank)
+            out[code] = out[code].again(figure) if code in out else replace(figure, rank=rank)
     return list(out.values()), problems
-
-
-def _witnessed(figure: Figure, mention: Mention) -> Figure:
-    return replace(figure, witnesses=(*figure.witnesses, mention))
 
 
 def _part(text: str, series: str, listing: Listing, name: str, place: re.Match[str], clause: re.Match[str]) -> Figure:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Figure, Gap
-from cncert_kg.series.rules import Rule
+from cncert_kg.series.rules import FALLS, RISES, Rule
 
 IS = (
     r"[①-⑳]?的?(?:数量|总数量|总数|总量|数目|数)?(?:创下?[^，。；\n0-9]{0,8}新高[，,]\s?)?"
@@ -26,9 +26,7 @@ _DEGREE = "(?:均|也)?(?:大幅度?|略有|略微|略|有所|明显|小幅|显�
 _AMOUNT = "的?(?:数量|总数|总量|数)?"
 _YEAR = r"(?:20[0-9]{2}\s?年|去年|上一?年度?|前一年)\s?(?:度|全年)?(?:上半年|下半年)?(?:同期)?(?:月均)?"
 _MONTH = r"(?:上个?月|前一?个?月|[0-9]{4}\s?年\s?[0-9]{1,2}\s?月)份?"
-_FALLS = "减少|下降|降低|回落|下跌|下滑"
-_RISES = "增加|增长|增多|上升|上涨|提高|升高"
-_WAY = f"(?:{_RISES}|{_FALLS})了?"
+_WAY = f"(?:{RISES}|{FALLS})了?"
 _PERCENT = rf"\s{{0,2}}{reading.QUANTITY}\s{{0,2}}[%％]"
 
 
@@ -138,7 +136,7 @@ def together(first: str, second: str, units: str, against: Against, form: str) -
     told = rf"{written(form, units)}(?:{led}|[，,]\s?{subjects}分别{against.since}{_DEGREE})"
     rate = _PERCENT.replace("[%％]", "[%％倍]")
     joint = r"\s?(?:[和及与、]|以及|[，,])\s?"
-    shared = tuple(f"{told}(?P<way>{_RISES}|{_FALLS})了?{rate}{joint}{slot}" for slot in ("{n%}", "{n倍}"))
+    shared = tuple(f"{told}(?P<way>{RISES}|{FALLS})了?{rate}{joint}{slot}" for slot in ("{n%}", "{n倍}"))
     apart = tuple(f"{told}{_WAY}{rate}{joint}{slot}" for slot in ("{±n%}", "{±n倍}"))
     return (
         Rule(first, against.statistic, (f"{told}{{±n%}}{joint}", f"{told}{{±n倍}}{joint}")),
@@ -155,14 +153,8 @@ def distinct(found: Iterable[Figure]) -> list[Figure]:
             continue
         taken.add(figure.mention.start)
         coordinates = (figure.indicator, figure.statistic, figure.breakdown)
-        out[coordinates] = _merged(out[coordinates], figure) if coordinates in out else figure
+        out[coordinates] = out[coordinates].again(figure) if coordinates in out else figure
     return list(out.values())
-
-
-def _merged(one: Figure, other: Figure) -> Figure:
-    """The figure that stands first in the text is the headline."""
-    first, second = sorted((one, other), key=lambda f: f.mention.start)
-    return replace(first, witnesses=(*first.witnesses, second.mention, *second.witnesses))
 
 
 @dataclass(frozen=True, slots=True)

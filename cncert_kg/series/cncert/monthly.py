@@ -142,15 +142,8 @@ def _behaviours(text: str) -> Iterable[Figure]:
 
 def _report(document: Document, known: Recognition, found: list[Figure], problems: list[Problem]) -> Report:
     is_whole = len(found) >= WHOLE
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full" if is_whole else "partial",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document, "full" if is_whole else "partial"),
         figures=tuple(found),
         gaps=tuple(gaps(EXPECTED, known.issue, document.text, found, is_part=not is_whole)),
         problems=tuple(problems),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, ListedVulnerability, Period, Problem, Report
-from cncert_kg.series import Recognition, Series, titles
-from cncert_kg.series.notices import entries
+from cncert_kg.series import Recognition, Series, entries, titles
 
 KEY = "cnvd-attention"
 
@@ -68,14 +68,8 @@ def read(document: Document, known: Recognition) -> Report:
     found, problems = listed(document.text)
     if not found:
         raise ValueError("found no ranked entry, expected ten")
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document),
         vulnerabilities=tuple(found),
         problems=tuple(problems),
     )

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import Document, Figure, ListedCve, ListedVulnerability, Period, Report
-from cncert_kg.series import Recognition, Series, titles
-from cncert_kg.series.notices import entries, parts
+from cncert_kg.series import Recognition, Series, entries, titles
+from cncert_kg.series.notices import parts
 from cncert_kg.series.rules import Rule, figures
 
 KEY = "cnta-advisory"
@@ -125,14 +125,8 @@ def read(document: Document, known: Recognition) -> Report:
     body = _APPENDIX.split(document.text, maxsplit=1)[0]
     found, problems = figures(body, KEY, RULES)
     vulnerabilities, cves = listed(document, body)
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
+    return replace(
+        known.report(document),
         figures=tuple(_dated(document, f, known) for f in found),
         vulnerabilities=tuple(vulnerabilities),
         cves=tuple(cves),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cncert_kg.series.notices import entries
+from cncert_kg.series import entries
 
 SEVERITY = {
     "超危": "critical",

@@ -8,10 +8,10 @@ How many hosts a family controls a day is printed in prose for which no indicato
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cncert_kg.model import Document, ListedCve, ListedVulnerability, Mention, Period, Report
-from cncert_kg.series import Recognition, Series, assets, titles
-from cncert_kg.series.notices import entries
+from cncert_kg.series import Recognition, Series, assets, entries, titles
 from cncert_kg.series.notices.addresses import indicators
 
 KEY = "risk-alert"
@@ -58,13 +58,8 @@ def read(document: Document, known: Recognition) -> Report:
     body = _APPENDIX.split(document.text, maxsplit=1)[0]
     cnvd, loose = entries.entries(body)
     found, problems = indicators(body, KEY, _family(document))
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
+    return replace(
+        known.report(document),
         vulnerabilities=tuple(
             ListedVulnerability(e.name.number, _place(body, e), entries.called(body, e.name), cves=e.cves) for e in cnvd
         ),

@@ -42,15 +42,8 @@ def read(document: Document, known: Recognition) -> Report:
     """Read an issue: its figures, the issues it lists, and what it shows only as an image."""
     found, problems = weekly_figures(document.text)
     check(found, known)
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="full",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document),
         figures=tuple(found),
         listed=tuple(listed(document)),
         gaps=tuple(gaps(document, found, known)),
@@ -78,11 +71,8 @@ def _witnessed(figures: Iterable[Figure]) -> list[Figure]:
     """Give each figure once; what stands first in the text is the headline, the rest are its witnesses."""
     out: dict[tuple[str, str], Figure] = {}
     for figure in figures:
-        known = out.setdefault((figure.indicator, figure.statistic), figure)
-        if known is not figure:
-            first, second = sorted((known, figure), key=lambda f: f.mention.start)
-            witnesses = (*first.witnesses, second.mention, *second.witnesses)
-            out[figure.indicator, figure.statistic] = replace(first, witnesses=witnesses)
+        key = (figure.indicator, figure.statistic)
+        out[key] = out[key].again(figure) if key in out else figure
     return list(out.values())
 
 

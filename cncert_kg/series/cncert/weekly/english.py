@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -140,9 +140,4 @@ def quantity(printed: str) -> Quantity:
         raise ValueError(f"not a quantity: {printed[:40]!r}")
     before = " ".join((match["before"] or "").lower().split())
     found = reading.quantity(_CHINESE[_BEFORE.get(before, "")] + match["digits"])
-    scale = _SCALE[(match["scale"] or "").lower()]
-    value, lower, upper = (
-        None if n is None else reading.canonical(n * scale) for n in (found.value, found.lower, found.upper)
-    )
-    assert value is not None
-    return replace(found, value=value, lower=lower, upper=upper)
+    return reading.scaled(found, _SCALE[(match["scale"] or "").lower()])

@@ -40,15 +40,8 @@ def read(document: Document, known: Recognition) -> Report:
     found, problems = weekly_figures(document.text)
     is_part = _is_cut(document.text, found)
     require(found, REQUIRED[: 1 if is_part else None])
-    return Report(
-        document=document,
-        series=KEY,
-        issue=known.issue,
-        period=known.period,
-        status="partial" if is_part else "full",
-        recognised_by=known.by,
-        stated_number=known.stated_number,
-        stated_period=known.stated_period,
+    return replace(
+        known.report(document, "partial" if is_part else "full"),
         figures=tuple(_defined(found)),
         vulnerabilities=tuple(listed(document.text)),
         participants=tuple(participants(document.text)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cncert_kg import text as reading
 from cncert_kg.model import ListedVulnerability, Participant
-from cncert_kg.series.notices import entries
+from cncert_kg.series import entries
 
 KEY = "cnvd-weekly"
 
