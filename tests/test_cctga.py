@@ -244,6 +244,24 @@ def test_what_is_no_public_address_is_refused(printed: str) -> None:
     assert not LIVE.search(str(caught.value))
 
 
+@pytest.mark.parametrize(
+    ("printed", "quote"),
+    [
+        (".example.com", "example"),
+        ("..a.example.com", "a"),
+        ("203.0.113.7", "203"),
+        ("hxxp://b.example/x", "b"),
+        ("0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+    ],
+)
+def test_a_mention_never_quotes_a_whole_host(printed: str, quote: str) -> None:
+    """A damaged post printed a dot before a host, and the quote was the host, live."""
+    found = assets.address(printed)
+    mention = assets.place(printed, (0, len(printed)), "cctga-bulletin/asset", found)
+    assert (mention.quote, mention.prefix, mention.suffix) == (quote, "", "")
+    assert assets.defanged(mention.sentence) == mention.sentence
+
+
 def mentions() -> Iterator[tuple[str, Mention]]:
     """Give every mention of the documents of this test."""
     for name in NAMES:

@@ -80,10 +80,11 @@ ABSOLUTE = (
 )
 
 BOXES = (
-    form("境内被植入后门网站总数\n其中政府网站数量\n• #\n• #\n测试。", "website-backdoored", "website-backdoored-gov"),
-    form("针对境内网站的仿冒页面数量\n新增信息安全漏洞数量\n其中高危漏洞数量\n#\n#\n#\n测试。",
+    form("\n境内被植入后门网站总数\n其中政府网站数量\n• #\n• #\n测试。",
+         "website-backdoored", "website-backdoored-gov"),
+    form("\n针对境内网站的仿冒页面数量\n新增信息安全漏洞数量\n其中高危漏洞数量\n#\n#\n#\n测试。",
          "phishing-page", "vuln-new", "vuln-new-high"),
-    form("境内感染网络病毒的主机数量        • #       \n境内被篡改网站总数    • # \n测试。",
+    form("\n境内感染网络病毒的主机数量        • #       \n境内被篡改网站总数    • # \n测试。",
          "host-infected", "website-defaced"),
 )  # fmt: skip
 

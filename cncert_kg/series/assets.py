@@ -210,9 +210,13 @@ def _is_live(chunk: str, is_cut: bool) -> bool:
 
 
 def place(text: str, span: tuple[int, int], rule: str, found: Address) -> Mention:
-    """Give the mention of an address printed at `text[span]`: it quotes the first label of the host, or a hash."""
-    first = _FIRST_LABEL.match(text, *span)
-    quoted = first.span("label") if first and found.kind != "hash" else span
+    """Give the mention of an address printed at `text[span]`: it quotes the first label of the host, or a hash.
+
+    The label need not stand first: a stray dot before a host must not make the whole of it the quote.
+    """
+    first = None if found.kind == "hash" else _FIRST_LABEL.search(text, *span)
+    assert first or found.kind == "hash"  # `address` gives no host without a label
+    quoted = first.span("label") if first else span
     where = reading.mention(text, quoted, rule, found.defanged, quoted)
     return replace(sealed(where), prefix="", suffix="")
 
