@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options pyproject.toml
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 .DEFAULT_GOAL := help
 .PHONY: help site test lint check-deep lock ontology register wheel clean
@@ -23,12 +23,13 @@ lint: $(VENV)/.dev ## Check format, rules and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check-deep: lint ## Run every test with many more examples and random kills
+check-deep: lint ## Run every test with many more examples and random kills; installs 390 MB into build/ once
 	CNCERT_KG_DEEP=1 $(BIN)/python -m pytest -q
 
-lock: $(VENV)/.dev ## Write both lock files anew, to the newest versions pyproject.toml allows
-	$(LOCK) --upgrade --output-file requirements.lock
-	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock
+lock: $(VENV)/.dev ## Write the lock files anew, to the newest versions pyproject.toml allows
+	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock pyproject.toml
+	echo "sssom==0.4.21" | $(LOCK) --upgrade --output-file requirements-sssom.lock -
 
 ontology: $(VENV)/.site ## Write the code list of indicators from its table
 	$(BIN)/python -m cncert_kg.indicators > ontology/codes/indicator.ttl.new
