@@ -163,6 +163,10 @@ class Iris:
         """Give a family of malware."""
         return self.at("id", "malware", slug)
 
+    def mapping(self, *parts: str) -> NamedNode:
+        """Give a mapping by its set, its two ends, its predicate and its justification."""
+        return self.at("id", "mapping", digest(*(part.removeprefix(self.base) for part in parts)))
+
     def asset(self, defanged: str) -> NamedNode:
         """Give a malicious address or file, by the hash of its defanged value."""
         return self.at("id", "ioc", digest(defanged))

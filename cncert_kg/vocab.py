@@ -36,7 +36,7 @@ OWL = Vocabulary(
     "owl",
     "http://www.w3.org/2002/07/owl#",
     "Ontology Class ObjectProperty DatatypeProperty inverseOf disjointWith versionIRI versionInfo"
-    " deprecated priorVersion AllDisjointClasses",
+    " deprecated priorVersion AllDisjointClasses sameAs annotatedSource annotatedProperty annotatedTarget",
 )
 XSD = Vocabulary(
     "xsd",
@@ -99,7 +99,7 @@ VOID = Vocabulary(
     "http://rdfs.org/ns/void#",
     "Dataset Linkset DatasetDescription dataDump triples entities classes properties distinctSubjects"
     " distinctObjects documents vocabulary uriSpace subset classPartition propertyPartition class property"
-    " exampleResource feature target linkPredicate rootResource sparqlEndpoint",
+    " exampleResource feature target linkPredicate subjectsTarget objectsTarget rootResource sparqlEndpoint",
 )
 DQV = Vocabulary(
     "dqv",
@@ -119,11 +119,26 @@ BIBO = Vocabulary("bibo", "http://purl.org/ontology/bibo/", "Series Report numbe
 VCARD = Vocabulary("vcard", "http://www.w3.org/2006/vcard/ns#", "hasTelephone hasEmail language hasURL")
 VANN = Vocabulary("vann", "http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
 SD = Vocabulary("sd", "http://www.w3.org/ns/sparql-service-description#", "UnionDefaultGraph NamedGraph name graph")
+SEPSES_CVE = Vocabulary("scve", "http://w3id.org/sepses/vocab/ref/cve#", "CVE")
+SSSOM = Vocabulary(
+    "sssom",
+    "https://w3id.org/sssom/",
+    "Mapping MappingSet NoTermFound mapping_justification confidence subject_label object_label match_string"
+    " object_source_version creator_label",
+)
+SEMAPV = Vocabulary(
+    "semapv",
+    "https://w3id.org/semapv/vocab/",
+    "MappingReview ManualMappingCuration LogicalReasoning LexicalMatching CompositeMatching UnspecifiedMatching"
+    " SemanticSimilarityThresholdMatching LexicalSimilarityThresholdMatching MappingChaining MappingInversion"
+    " StructuralMatching InstanceBasedMatching BackgroundKnowledgeBasedMatching",
+)
 SCHEMA = Vocabulary("schema", "https://schema.org/", "Dataset Organization Report BreadcrumbList")
 
 EXTERNAL: tuple[Vocabulary, ...] = (
     RDF, RDFS, OWL, XSD, SKOS, DCT, PROV, OA, QB, SDMX_DIMENSION, SDMX_MEASURE, SDMX_ATTRIBUTE, SDMX_CODE,
-    SDMX_CONCEPT, TIME, DCAT, SPDX, VOID, DQV, ORG, FOAF, BIBO, VCARD, VANN, SD, SCHEMA,
+    SDMX_CONCEPT, TIME, DCAT, SPDX, VOID, DQV, ORG, FOAF, BIBO, VCARD, VANN, SD, SEPSES_CVE, SSSOM, SEMAPV,
+    SCHEMA,
 )  # fmt: skip
 
 CLASSES = """
@@ -146,7 +161,9 @@ valueSource comparedPeriod issue stage incidentType shareOf supersedes unit
 gapReason missingPredicate about conflictsWith evidence findingKind
 wasReadFromRegister retrievedFrom chapterNumber
 correspondsToCVE severity vulnerabilityType affectsProduct vendor vendorOrigin submittedBy highlights uses ofFamily
-handledByBranch defangedValue kevDateAdded assetKind port place operatorName participation organisationName
+submitted fixStatus fixReference patch
+handledByBranch defangedValue kevDateAdded kevDueDate kevRansomwareUse cveState cveAssigner
+memberSince memberKind assetKind port place operatorName participation organisationName
 """
 """Our properties: ontology/cncert.ttl defines each, and no other."""
 
@@ -161,13 +178,13 @@ CODE_SCHEMES: tuple[tuple[str, str], ...] = (
     ("bd", "breakdown"), ("stage", "stage"), ("itype", "incident-type"), ("rsit", "rsit"), ("gap", "gap-reason"),
     ("copy", "copy-status"), ("claims", "claim-status"), ("role", "membership-role"), ("rating", "rating"),
     ("sev", "severity"), ("fkind", "finding"), ("func", "function"), ("chan", "channel-kind"),
-    ("asset", "asset-kind"), ("part", "participation"), ("fam", "malware-family"),
+    ("asset", "asset-kind"), ("fix", "fix-status"), ("part", "participation"), ("fam", "malware-family"),
 )  # fmt: skip
 """Prefix and name of each code list."""
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("corg", "org"), ("mem", "membership"), ("doc", "doc"), ("men", "mention"), ("per", "period"),
-    ("ser", "series"), ("vuln", "vuln"), ("mal", "malware"), ("ioc", "ioc"),
+    ("ser", "series"), ("vuln", "vuln"), ("mal", "malware"), ("map", "mapping"), ("ioc", "ioc"),
     ("claim", "claim"), ("find", "finding"), ("run", "run"), ("contact", "contact"), ("cube", "cube"), ("dsd", "dsd"),
 )  # fmt: skip
 """Prefix and path of each kind of thing whose key is one segment."""
