@@ -1,0 +1,59 @@
+"""The reference implementation of SSSOM accepts the curated sets. It is too heavy for a dependency of ours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DEEP, ROOT
+
+LOCK = ROOT / "requirements-sssom.lock"
+PLACE = ROOT / "build" / "sssom-venv"
+SETS = sorted((ROOT / "ontology" / "mappings").glob("*.sssom.tsv"))
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DEEP, reason="installs 390 MB: only where CNCERT_KG_DEEP is set"),
+]
+
+
+@pytest.fixture(scope="session")
+def sssom() -> Path:
+    """The command `sssom`, in an environment of its own that is made anew when its lock file changes."""
+    stamp = PLACE / "installed.lock"
+    if not stamp.is_file() or stamp.read_bytes() != LOCK.read_bytes():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)
+        pip = (PLACE / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
+        stamp.write_bytes(LOCK.read_bytes())
+    return PLACE / "bin" / "sssom"
+
+
+def validate(sssom: Path, path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sssom, "validate", path], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.name)
+def test_a_set_is_valid(sssom: Path, path: Path) -> None:
+    """The package finds no error in schema, prefixes or CURIEs, and says nothing."""
+    done = validate(sssom, path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\t0.95\t", "\t1.95\t"),
+        ("semapv:ManualMappingCuration", "semapv:Guessing"),
+        ("#  rsit: https://w3id.org/cncert-kg/code/rsit/\n", ""),
+    ],
+)
+def test_a_broken_set_is_not(sssom: Path, tmp_path: Path, old: str, new: str) -> None:
+    """So that an accepted set means something."""
+    text = (ROOT / "ontology" / "mappings" / "rsit.sssom.tsv").read_text("utf-8")
+    broken = tmp_path / "rsit.sssom.tsv"
+    broken.write_text(text.replace(old, new), "utf-8")
+    assert old in text and validate(sssom, broken).returncode != 0
