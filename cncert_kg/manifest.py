@@ -38,8 +38,16 @@ def manifest_bytes(fields: Mapping[str, Any], files: Mapping[str, Mapping[str, A
     """
     if "files" in fields:
         raise ValueError("the entry 'files' of a manifest is written by the publication")
-    whole = {**fields, "files": files}
-    return f"{json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+    # One line a file: json.dumps takes a second for thirty thousand of them where it is to indent.
+    lines = (f"  {_json(path)}: {_json(files[path])}" for path in sorted(files))
+    listed = "{\n" + ",\n".join(lines) + "\n }" if files else "{}"
+    head = json.dumps({**fields, "files": None}, ensure_ascii=False, indent=1, sort_keys=True)
+    before, _, after = head.partition('\n "files": null')
+    return f'{before}\n "files": {listed}{after}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def read_manifest(release: Path) -> dict[str, Any]:

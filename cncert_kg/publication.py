@@ -8,9 +8,7 @@ is killed leaves the last one as it was.
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,22 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cncert_kg.errors import LockedError, StorageError, UsageError
-from cncert_kg.manifest import MANIFEST, manifest_bytes, read_manifest, release_path, verify_manifest
+from cncert_kg.errors import LockedError, UsageError
+from cncert_kg.manifest import read_manifest, verify_manifest
+from cncert_kg.stage import Content, Same, is_whole, make_folder, storage_errors, sync, write_stage
 
-__all__ = ["Publication", "lock", "publish", "read_manifest", "verify_manifest"]
-
-Content = bytes | Iterable[bytes]
-"""A file's bytes, whole or in pieces."""
+__all__ = ["Publication", "lock", "publish", "read_manifest", "storage_errors", "verify_manifest"]
 
 KEPT = 3
 """Releases kept, the current one among them."""
 
-_BLOCK = 1 << 20
 _STAGE = ".stage-"
 _LINK = ".link"
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_READONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def publish(target: Path, files: Iterable[tuple[str, Content]], manifest: Mapping[str, Any]) -> str:
@@ -50,8 +43,8 @@ def lock(target: Path, *, wait: bool = False) -> Iterator[Publication]:
     Raises `UsageError` where something that no build made stands at `target`, `LockedError` where
     another build holds the lock and `wait` is false, `StorageError` where the disk refuses.
     """
-    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow the link we swap
-    publication = Publication(target, target.parent / f".{target.name}.releases")
+    given, target = target, Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow the link we swap
+    publication = Publication(target, target.parent / f".{target.name}.releases", given)
     publication.check_target()
     descriptor = _Descriptor(-1)
     try:
@@ -97,6 +90,13 @@ class Publication:
 
     target: Path
     releases: Path
+    given: Path
+    """The target as it was given, for messages."""
+
+    @property
+    def cache(self) -> Path:
+        """The folder in which builds of this target keep what they worked out; it can be deleted at any time."""
+        return self.target.with_name(f".{self.target.name}.cache")
 
     def check_target(self) -> None:
         """Raise `UsageError` unless nothing, or a link of our making, is at the target."""
@@ -124,15 +124,33 @@ class Publication:
         stage = self.releases / f"{_STAGE}{os.getpid()}"
         try:
             with storage_errors(self.target):
-                _folder(self.releases)
-                _folder(stage)
-                name = _write_stage(stage, files, manifest)
+                make_folder(self.releases)
+                make_folder(stage)
+                name = write_stage(stage, files, manifest, self.current())
                 self._keep(stage, name)
                 self._swap(name)
                 self._prune(name)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
         return name
+
+    def restore(self, name: str) -> bool:
+        """Make the release `name` the current one if it is still here and whole; say whether it is."""
+        release = self.releases / name
+        with storage_errors(self.target):
+            if not release.is_dir() or verify_manifest(release):
+                return False
+            os.utime(release)
+            self._swap(name)
+        return True
+
+    def held(self, files: Mapping[str, tuple[int, str]]) -> dict[str, Same] | None:
+        """Find files, by path with size and SHA-256, in the current release; `None` unless all are there and whole."""
+        current = self.current()
+        if current is None:
+            return None
+        found = {path: Same(current / path, size, sha256) for path, (size, sha256) in files.items()}
+        return found if all(is_whole(same) for same in found.values()) else None
 
     def sweep(self) -> None:
         """Remove what killed builds left; only under the lock."""
@@ -149,7 +167,7 @@ class Publication:
         if release.is_dir():
             self._remove(release)
         stage.rename(release)
-        _sync(self.releases)
+        sync(self.releases)
 
     def _remove(self, release: Path) -> None:
         """Remove a release; killed half-way, what is left does not look like one."""
@@ -162,7 +180,7 @@ class Publication:
         fresh = self.releases / _LINK
         fresh.symlink_to(link)
         fresh.replace(self.target)
-        _sync(self.target.parent)
+        sync(self.target.parent)
 
     def _prune(self, current: str) -> None:
         """Remove all but the newest releases, never the current one."""
@@ -170,83 +188,3 @@ class Publication:
         others = {r for r in self.releases.iterdir() if r.is_dir()} - {*hidden, self.releases / current}
         for old in sorted(others, key=lambda r: r.stat().st_mtime_ns, reverse=True)[KEPT - 1 :]:
             self._remove(old)
-
-
-def _write_stage(stage: Path, files: Iterable[tuple[str, Content]], manifest: Mapping[str, Any]) -> str:
-    """Write everything below `stage`, synced, and give the content hash."""
-    written: dict[str, dict[str, Any]] = {}
-    folders = {stage}
-    for path, content in files:
-        place = stage / release_path(path)
-        if path in written or path == MANIFEST:
-            raise ValueError(f"two files of one path in a release: {path!a}")
-        for folder in reversed([f for f in place.parents if f not in folders and f.is_relative_to(stage)]):
-            _folder(folder)
-            folders.add(folder)
-        written[path] = _write(place, content)
-    listing = manifest_bytes(manifest, written)
-    _write(stage / MANIFEST, listing)
-    # All files are synced after all are written: the disk then writes them in one go.
-    for path in (*written, MANIFEST):
-        _sync(stage / path)
-    for folder in sorted(folders, reverse=True):
-        _sync(folder)
-    return hashlib.sha256(listing).hexdigest()[:32]
-
-
-def _write(place: Path, content: Content) -> dict[str, Any]:
-    """Write a new file in constant memory; give its size in bytes and its SHA-256."""
-    digest, size = hashlib.sha256(), 0
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        os.fchmod(handle, 0o644)  # whatever the umask
-        for block in _blocks(content):
-            digest.update(block)
-            size += len(block)
-            rest = memoryview(block)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-    finally:
-        os.close(handle)
-    return {"bytes": size, "sha256": digest.hexdigest()}
-
-
-def _blocks(content: Content) -> Iterator[bytes]:
-    """Join pieces into blocks of about a mebibyte."""
-    if isinstance(content, bytes):
-        yield content
-        return
-    pieces: list[bytes] = []
-    size = 0
-    for piece in content:
-        pieces.append(piece)
-        size += len(piece)
-        if size >= _BLOCK:
-            yield b"".join(pieces)
-            pieces, size = [], 0
-    yield b"".join(pieces)
-
-
-def _folder(path: Path) -> None:
-    path.mkdir(exist_ok=True)
-    path.chmod(0o755)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def storage_errors(place: Path) -> Iterator[None]:
-    """Turn an `OSError` into a `StorageError` that names `place`: no space, read-only, or other."""
-    try:
-        yield
-    except OSError as error:
-        kinds = {**dict.fromkeys(_NO_SPACE, "E_NO_SPACE"), **dict.fromkeys(_READONLY, "E_READONLY")}
-        code = kinds.get(error.errno or 0, "E_IO")
-        name = "" if error.filename is None else f" ({error.filename!r})"
-        raise StorageError(code, f"{error.strerror or error}{name}", str(place)) from error

@@ -7,6 +7,8 @@ from pathlib import Path
 from cncert_kg.errors import ResourceError
 
 _PACKAGE = Path(__file__).parent
+_NOT_CODE = frozenset({".pyc", ".csv"})
+"""Compiled files come and go; the tables of the register are inputs, hashed as such."""
 
 
 def folder(name: str) -> Path:
@@ -33,3 +35,15 @@ def text(name: str, *parts: str) -> str:
 def names(name: str, *parts: str, suffix: str) -> list[str]:
     """Give the names of the files of one suffix in a resource folder, in one order everywhere."""
     return sorted(p.name for p in folder(name).joinpath(*parts).glob(f"*{suffix}"))
+
+
+def package_files() -> list[tuple[str, Path]]:
+    """Give every file that decides what a build gives (code, templates, queries, ontology, shapes), by name."""
+    places = (_PACKAGE, folder("ontology"), folder("shapes"))
+    found = {
+        f"{place.name}/{path.relative_to(place).as_posix()}": path
+        for place in places
+        for path in place.rglob("*")
+        if path.is_file() and path.suffix not in _NOT_CODE
+    }
+    return sorted(found.items())

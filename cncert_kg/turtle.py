@@ -96,8 +96,13 @@ def turtle(triples: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> Ite
     """
     names = Names(prefixes)
     body = list(blocks(sorted({row(t) for t in triples}), names))
-    yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in names.used.items()).encode()
+    yield header(names.used)
     yield from body
+
+
+def header(namespaces: Mapping[str, str]) -> bytes:
+    """Give the declarations of some prefixes, in order."""
+    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(namespaces.items())).encode()
 
 
 def blocks(rows: Iterable[Row], names: Names) -> Iterator[bytes]:
@@ -133,6 +138,11 @@ def _quad(quad: Quad | Triple) -> str:
     if isinstance(quad, Triple) or not isinstance(quad.graph_name, NamedNode):
         return line
     return f"{line} {quad.graph_name}"
+
+
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """Give the lines of N-Triples in byte order, each once; `ValueError` for a blank node."""
+    return b"".join(nquads(triples))
 
 
 def jsonld(triples: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> bytes:
