@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cncert_kg import coverage
+from cncert_kg.corpus import Corpus
 from cncert_kg.errors import PublicationError, UsageError
 from cncert_kg.graph.assembly import Graphs, graphs
-from cncert_kg.graph.catalogue import latest
 from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
+from cncert_kg.others import Others
 from cncert_kg.release import Build
 from cncert_kg.validate import Shard, load_shapes, validate_shards
 from cncert_kg.validation_report import Report as Validation
+from cncert_kg.vulnerabilities import Entry
 
 
-def build(reports: Iterable[Report], base: str, modified: str = "") -> Build:
-    """Merge, describe and validate `reports` under `base`; nothing is written.
+def build(reports: Iterable[Report], base: str) -> Build:
+    """Merge, describe and validate `reports` under `base`, without a catalogue; nothing is written.
 
-    `modified` is the day of the data set; by default the newest day that any input states. Errors as
-    `knowledge.knowledge` and `validate.load_shapes`.
+    Errors as `knowledge.knowledge` and `validate.load_shapes`.
     """
+    return described(*merged(reports, base), base)
+
+
+def merged(reports: Iterable[Report], base: str) -> tuple[tuple[Report, ...], Corpus]:
+    """Give the reports in their order, whatever the order given, and what they say together."""
     inputs = tuple(sorted(reports, key=lambda r: (r.document.name, r.document.sha256)))
+    return inputs, merge(inputs, knowledge(base).accounts)
+
+
+def described(
+    inputs: tuple[Report, ...],
+    corpus: Corpus,
+    base: str,
+    entries: Mapping[str, Entry] | None = None,
+    others: Others | None = None,
+) -> Build:
+    """Describe and validate what reports say.
+
+    `entries` is what the catalogue knows of the CNVD numbers that reports name; `others` the data of others.
+    """
     known, iris = knowledge(base), Iris(base)
-    corpus = merge(inputs, known.accounts)
-    day = modified or latest(corpus.reports)
-    whole = graphs(corpus, known, iris, day)
-    terms = Terms(iris, known.labels)
-    return Build(inputs, corpus, whole, validation(whole, base), terms, day)
+    terms, whole = Terms(iris, known.labels), graphs(corpus, known, iris, entries)
+    if others:
+        whole |= others.graphs(whole, corpus, known, terms)
+    return Build(inputs, corpus, whole, validation(whole, base), terms)
 
 
 def validation(whole: Graphs, base: str) -> Validation:
@@ -41,19 +60,26 @@ def validation(whole: Graphs, base: str) -> Validation:
     return validate_shards(shards, load_shapes(base))
 
 
-def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> None:
-    """Raise `PublicationError` where the build breaks a shape (`E_SHACL`) or a minimum (`E_COVERAGE`).
-
-    The message gives every violation, or every broken minimum, one a line.
-    """
-    violations = [f"{r.focus} {r.message_en}" for r in build.validation.violations]
+def check_conforms(found: Validation, place: Path) -> None:
+    """Raise `PublicationError`, `E_SHACL`, where a shape is broken; the message gives every violation, one a line."""
+    violations = [f"{r.focus} {r.message_en}" for r in found.violations]
     if violations:
         raise PublicationError("E_SHACL", _lines("E_SHACL", "violations, nothing published", violations), str(place))
+
+
+def check_covered(build: Build, place: Path, is_embedded: bool = False) -> None:
+    """Raise `PublicationError`, `E_COVERAGE`, where a minimum is broken; the message gives every one, one a line."""
     short = list(coverage.broken(build.corpus, build.inputs, is_embedded))
     if short:
         raise PublicationError(
             "E_COVERAGE", _lines("E_COVERAGE", "minima broken, nothing published", short), str(place)
         )
+
+
+def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> None:
+    """Raise `PublicationError` where what reports give breaks a shape or a minimum."""
+    check_conforms(build.validation, place)
+    check_covered(build, place, is_embedded)
 
 
 def _lines(code: str, what: str, found: list[str]) -> str:

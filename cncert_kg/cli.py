@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -21,24 +20,27 @@ from cncert_kg import (
     extraction,
     listing,
     publication,
-    release,
-    site,
     store,
     terminal,
 )
 from cncert_kg.answers import visible
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
+from cncert_kg.exchange import exchange
 from cncert_kg.graph.assembly import graphs
 from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
+from cncert_kg.options import Base, BaseOfData, Data, ExtractFormat, Jobs, Language, Paths, ReportFormat
+from cncert_kg.others import others
+from cncert_kg.publishing import Request, publish
 from cncert_kg.readers import files, register
 from cncert_kg.series import known
 from cncert_kg.turtle import turtle
 from cncert_kg.validate import load_shapes, validate_graph
 from cncert_kg.validation_report import report_json, report_text, report_turtle
 from cncert_kg.vocab import prefixes
+from cncert_kg.workers import workers
 
 
 class Commands(TyperGroup):
@@ -55,48 +57,6 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-
-
-class ExtractFormat(StrEnum):
-    """What `extract` can write."""
-
-    jsonl = "jsonl"
-    csv = "csv"
-    ttl = "ttl"
-    register = "register"
-
-
-class ReportFormat(StrEnum):
-    """What `validate` can write."""
-
-    text = "text"
-    ttl = "ttl"
-    json = "json"
-
-
-class Language(StrEnum):
-    """Languages of labels and messages."""
-
-    zh = "zh"
-    en = "en"
-
-
-def _base(text: str | None) -> str | None:
-    """Check a base IRI before anything is read."""
-    if text is None:
-        return None
-    try:
-        return Iris(text).base
-    except ValueError as error:
-        raise UsageError("E_BASE", str(error), "--base") from error
-
-
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders of reports.", show_default=False)]
-Base = Annotated[str, typer.Option(help="Base IRI of the data.", callback=_base)]
-BaseOfData = Annotated[
-    str | None, typer.Option("--base", help="Base IRI of the data; a release names its own.", callback=_base)
-]
-Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents.")]
 
 
 def _version(wanted: bool) -> None:
@@ -120,22 +80,38 @@ def build(
     output: Annotated[Path, typer.Option("--output", "-o", help="Release folder: a link that is swapped.")] = Path(
         "public"
     ),
+    cnvd: Annotated[
+        list[Path] | None, typer.Option("--cnvd", help="Folder, zip or file of the XML that CNVD shares.")
+    ] = None,
+    links: Annotated[
+        list[str] | None,
+        typer.Option("--links", metavar="FILE[=DAY]", help="Data of others as downloaded, and the day of that."),
+    ] = None,
+    mappings: Annotated[list[Path] | None, typer.Option("--mappings", help="Mapping sets (SSSOM) to take in.")] = None,
     base: Base = DEFAULT_BASE,
     jobs: Jobs = 1,
+    dask: Annotated[str | None, typer.Option(help="Scheduler of a Dask cluster that does the work instead.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for another build of this folder to end.")] = False,
 ) -> None:
     """Build and publish a release; without PATHS, from the register that comes with the package."""
+    day = building.source_date(os.environ.get("SOURCE_DATE_EPOCH", ""))
     with publication.lock(output, wait=wait) as place, terminal.progress("reading") as say:
-        reports = list(_reports(paths, jobs))
-        _tell_problems(reports)
-        say("merging and validating")
-        made = building.build(reports, base, building.source_date(os.environ.get("SOURCE_DATE_EPOCH", "")))
-        building.check_publishable(made, output, is_embedded=not paths)
-        say("writing")
-        hash_ = place.publish(site.release_files(made), release.manifest(made))
-    typer.echo(f"{release.summary(made)}\npublished {output} ({hash_[:12]})")
-    if any(r.status == "quarantined" for r in reports):
+        given = others([_retrieved(text) for text in links or ()], mappings or (), base)
+        request = Request(base, tuple(paths or ()), tuple(cnvd or ()), given, day)
+        request.check()
+        with workers(jobs, dask) as executor:
+            done = publish(request, place, executor, say)
+    for line in done.problems:
+        typer.echo(visible(line), err=True)
+    typer.echo(f"{done.summary}\npublished {output} ({done.release[:12]})")
+    if not done.is_whole:
         raise typer.Exit(1)
+
+
+def _retrieved(text: str) -> tuple[Path, str]:
+    """Take `kev.csv=2025-08-25` apart: a file, and the day it was downloaded."""
+    path, equals, day = text.rpartition("=")
+    return (Path(path), day) if equals and not Path(text).exists() else (Path(text), "")
 
 
 def _reports(paths: list[Path] | None, jobs: int) -> Iterator[Report]:
@@ -224,7 +200,7 @@ def query(
     question: Annotated[str | None, typer.Argument(help="SPARQL, or a file that holds it.", show_default=False)] = None,
     name: Annotated[str | None, typer.Option("--name", help="A question that comes with the package.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the questions that come with the package.")] = False,
-    data: Annotated[Path, typer.Option("--data", help="A release folder or an RDF file.")] = Path("public"),
+    data: Data = Path("public"),
     format_: Annotated[answers.Format, typer.Option("--format", help="Form of the answer.")] = answers.Format.table,
     base: BaseOfData = None,
     lang: Annotated[Language, typer.Option(help="Language of the labels in a table.")] = Language.en,
@@ -257,6 +233,9 @@ def series() -> None:
     """List the report series that can be read."""
     for one in known():
         typer.echo(f"{one.key}  {one.publisher}")
+
+
+app.add_typer(exchange)
 
 
 def main() -> None:

@@ -1,32 +1,37 @@
-"""A release: which files are published, and what each holds. `publication` says how they get there."""
+"""What reports bring to a release: their graphs, their tables, their lines of the manifest."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Triple
 
-from cncert_kg import __version__, tables
+from cncert_kg import tables
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph import catalogue, distributions
+from cncert_kg.graph import catalogue, vulnerabilities
 from cncert_kg.graph.assembly import Graphs
 from cncert_kg.graph.terms import Terms
 from cncert_kg.model import Report
-from cncert_kg.turtle import nquads, turtle
+from cncert_kg.sections import Section, section
+from cncert_kg.turtle import turtle
 from cncert_kg.validation_report import Report as Validation
-from cncert_kg.validation_report import report_json, report_turtle
 from cncert_kg.vocab import RDF, prefixes
 
 OUTCOMES = ("full", "partial", "shell", "blocked", "deleted", "unrecognised", "quarantined")
 
+ELSEWHERE = ("vuln/",)
+"""Graphs whose subjects the catalogue describes; here they hold what the pages of reports need of them."""
+
+JOINED = "catalog"
+"""The graph that describes the release, of which reports know a part only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """All that a release is made of."""
+    """All that reports give."""
 
     inputs: tuple[Report, ...]
     """Every file read, twins too."""
@@ -34,59 +39,43 @@ class Build:
     graphs: Graphs
     validation: Validation
     terms: Terms
-    modified: str
-
-    @property
-    def version(self) -> str:
-        """Name of the version: the newest day of the inputs, and the run."""
-        return catalogue.version(self.corpus.reports)
 
     def union(self) -> Iterator[Triple]:
         """Give the triples of all named graphs; one that stands in several comes several times."""
         return (t for triples in self.graphs.values() for t in triples)
 
-    def quads(self) -> Iterator[Quad]:
-        """Give the quads of the data set."""
-        for name, triples in self.graphs.items():
-            graph = self.terms.iris.graph(*name.split("/"))
-            yield from (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    def own(self) -> Graphs:
+        """Give the graphs whose subjects nobody else describes."""
+        return {name: triples for name, triples in self.graphs.items() if not name.startswith(ELSEWHERE)}
 
 
 def data_files(build: Build) -> Iterator[tuple[str, bytes]]:
-    """Give path and bytes of every data file; the descriptions come last, since they name the others."""
+    """Give path and bytes of every data file that reports alone decide."""
     names = prefixes(build.terms.iris.base)
-    described = []
-    for path, content in _described(build, names):
-        described.append(distributions.File(path, len(content), hashlib.sha256(content).hexdigest()))
-        yield path, content
-    void = distributions.void(build.union(), described, build.version, build.terms)
-    yield "data/void.ttl", b"".join(turtle(void, names))
-    yield "data/dcat.ttl", b"".join(turtle(distributions.dcat(described, build.version, build.terms), names))
-    yield "validation/report.ttl", report_turtle(build.validation, build.terms.iris.base).encode()
-    yield "validation/report.json", report_json(build.validation).encode()
-
-
-def _described(build: Build, names: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    yield "data/cncert-kg.ttl", b"".join(turtle(build.union(), names))
-    yield "data/cncert-kg.nq", b"".join(nquads(build.quads()))
-    for name, triples in sorted(build.graphs.items()):
-        yield f"data/graph/{name}.ttl", b"".join(turtle(triples, names))
+    for name, triples in sorted(build.own().items()):
+        if name != JOINED:
+            yield f"data/graph/{name}.ttl", b"".join(turtle(triples, names))
     yield "data/observations.csv", tables.observations_csv(build.corpus.observations, build.terms)
-    yield "data/observations.csv-metadata.json", tables.observations_csvw(catalogue.CC0.value)
+    licence = catalogue.CC0.value
+    yield "data/observations.csv-metadata.json", tables.csvw("observations.csv", tables.COLUMNS, licence)
+
+
+def written(build: Build) -> Section:
+    """Give the section of the union that reports describe."""
+    iris = build.terms.iris
+    graphs = (
+        (iris.graph(*name.split("/")), [t for t in triples if not vulnerabilities.is_of_catalogue(t, iris)])
+        for name, triples in build.own().items()
+    )
+    return section(graphs, prefixes(iris.base))
 
 
 def manifest(build: Build) -> dict[str, Any]:
-    """Give what the manifest says beside its files: version, counts, and every input with its outcome."""
+    """Give what the manifest says of reports: counts, and every input with its outcome."""
     counts = Counter(r.status for r in build.inputs)
-    distinct = set(build.union())
-    things = Counter(t.object for t in distinct if t.predicate == RDF.type)
+    things = Counter(type_ for _, type_ in {(t.subject, t.object) for t in build.union() if t.predicate == RDF.type})
     d = build.terms.d
     return {
-        "name": "cncert-kg",
-        "software": __version__,
-        "base": build.terms.iris.base,
-        "version": build.version,
-        "modified": build.modified or None,
         "counts": {
             "inputs": len(build.inputs),
             "outcomes": {s: counts[s] for s in OUTCOMES},
@@ -95,7 +84,6 @@ def manifest(build: Build) -> dict[str, Any]:
             "claims": things[d.Claim],
             "contradictions": things[d.Contradiction],
             "gaps": things[d.Gap],
-            "triples": len(distinct),
         },
         "inputs": [_input(r) for r in build.inputs],
     }
@@ -112,18 +100,3 @@ def _input(report: Report) -> dict[str, Any]:
         "statements": len(report.statements),
         "problems": [{"code": p.code, "message": p.message} for p in report.problems],
     }
-
-
-def summary(build: Build) -> str:
-    """Say in three lines what was read, what it gave, and what validation found."""
-    counts = manifest(build)["counts"]
-    outcomes = ", ".join(f"{n} {s}" for s, n in counts["outcomes"].items() if n)
-    warnings = len(build.validation.results) - len(build.validation.violations)
-    return "\n".join(
-        (
-            f"{counts['inputs']} documents: {outcomes}",
-            f"{counts['issues']} issues, {counts['observations']} observations, {counts['claims']} claims,"
-            f" {counts['gaps']} gaps, {counts['triples']} triples",
-            f"0 violations, {warnings} warnings",
-        )
-    )

@@ -1,19 +1,24 @@
-"""Observations as a tidy table for people who read CSV, with its CSVW description."""
+"""Observations and CNVD entries as tidy tables for people who read CSV, with their CSVW description."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cncert_kg.corpus import Observation
-from cncert_kg.graph import observations
+from cncert_kg.graph import observations, vulnerabilities
 from cncert_kg.graph.terms import Terms, plain
 from cncert_kg.iris import is_web_address, web_iri
+from cncert_kg.vulnerabilities import Entry
+from cncert_kg.vulnerability import EntryProblem
 
-COLUMNS: tuple[tuple[str, str, str, str], ...] = (
+Columns = tuple[tuple[str, str, str, str], ...]
+"""Name, datatype, description in zh and in en of each column of a table."""
+
+COLUMNS: Columns = (
     ("observation", "anyURI", "观测值 IRI", "IRI of the observation"),
     ("series", "string", "系列", "Key of the series"),
     ("issue", "string", "期号", "Key of the issue that states it"),
@@ -40,10 +45,8 @@ COLUMNS: tuple[tuple[str, str, str, str], ...] = (
 def observations_csv(values: Iterable[Observation], terms: Terms) -> bytes:
     """Give the table, with a byte order mark (spreadsheets then read the Chinese), lines ended by CR LF (RFC 4180)."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(name for name, *_ in COLUMNS)
-    writer.writerows(_row(v, terms) for v in values)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    csv.writer(buffer, lineterminator="\r\n").writerows(_row(v, terms) for v in values)
+    return header(COLUMNS) + buffer.getvalue().encode()
 
 
 def _row(value: Observation, terms: Terms) -> tuple[str | int, ...]:
@@ -73,15 +76,81 @@ def _row(value: Observation, terms: Terms) -> tuple[str | int, ...]:
     )
 
 
-def observations_csvw(licence: str) -> bytes:
-    """Give the CSV on the Web metadata of the table (W3C Tabular Metadata, 2015)."""
+VULNERABILITIES: Columns = (
+    ("number", "string", "编号", "CNVD number"),
+    ("title", "string", "标题", "Title"),
+    ("severity", "string", "危害级别", "Severity: high, medium, low"),
+    ("cve", "string", "CVE 编号", "CVE numbers, separated by blanks"),
+    ("published", "date", "公开日期", "Day CNVD published it"),
+    ("submitted", "date", "报送日期", "Day CNVD was told of it"),
+    ("type", "string", "漏洞类型", "Type, as CNVD gives it"),
+    ("fix", "string", "修复状态", "Fix: available or none, when CNVD described it"),
+    ("products", "string", "影响产品", "Products affected, separated by semicolons"),
+    ("reported", "boolean", "报告提及", "Whether a report of this release names it"),
+    ("source", "string", "来源文件", "First 16 hex digits of the SHA-256 of each file that states it"),
+    ("page", "anyURI", "CNVD 页面", "Page at CNVD"),
+)
+"""Name, datatype and description in zh and en of each column of vulnerabilities.csv."""
+
+
+def vulnerability_row(entry: Entry, terms: Terms) -> tuple[str, ...]:
+    """Give the row of an entry."""
+    stated = entry.stated
+    products = {*stated.products, *(p for v in entry.listed for p in v.products)}
+    return (
+        entry.number,
+        _cell(vulnerabilities.title(entry)),
+        vulnerabilities.severity(entry),
+        " ".join(vulnerabilities.cves(entry)),
+        stated.opened,
+        stated.submitted,
+        _cell(stated.kind),
+        stated.fix,
+        _cell("; ".join(sorted(products))),
+        "true" if entry.listed else "false",
+        " ".join(entry.sources),
+        vulnerabilities.page(entry.number).value,
+    )
+
+
+PROBLEMS: Columns = (
+    ("file", "string", "文件", "Name of the file; empty for what only several files show"),
+    ("code", "string", "代码", "Code of the problem"),
+    ("number", "string", "编号", "Number of the entry"),
+    ("message", "string", "说明", "What was found, and what was expected"),
+)
+"""Name, datatype and description in zh and en of each column of catalogue-problems.csv."""
+
+
+def problems_csv(problems: Iterable[tuple[str, EntryProblem]]) -> Iterator[bytes]:
+    """Give every problem of the catalogue, one a line: name of the file, and the problem."""
+    yield header(PROBLEMS)
+    for name, problem in problems:
+        buffer = io.StringIO()
+        cells = (name, problem.code, problem.number, problem.message)
+        csv.writer(buffer, lineterminator="\r\n").writerow(map(_cell, cells))
+        yield buffer.getvalue().encode()
+
+
+def _cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def header(columns: Columns) -> bytes:
+    """Give the first line of a table, with a byte order mark: spreadsheets then read the Chinese."""
+    return b"\xef\xbb\xbf" + ",".join(name for name, *_ in columns).encode() + b"\r\n"
+
+
+def csvw(url: str, columns: Columns, licence: str) -> bytes:
+    """Give the CSV on the Web metadata of a table (W3C Tabular Metadata, 2015); its first column is its key."""
     description: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/csvw",
-        "url": "observations.csv",
+        "url": url,
         "dc:license": {"@id": licence},
         "dialect": {"encoding": "utf-8", "header": True},
         "tableSchema": {
-            "primaryKey": "observation",
+            "primaryKey": columns[0][0],
             "columns": [
                 {
                     "name": name,
@@ -89,7 +158,7 @@ def observations_csvw(licence: str) -> bytes:
                     "datatype": datatype,
                     "dc:description": [{"@value": zh, "@language": "zh"}, {"@value": en, "@language": "en"}],
                 }
-                for name, datatype, zh, en in COLUMNS
+                for name, datatype, zh, en in columns
             ],
         },
     }

@@ -267,12 +267,14 @@ def _label(term: OxTerm) -> str:
 
 def _query_results(shape: NodeShape, focus: Focus, store: ox.Store, shapes: Shapes) -> Iterator[Result]:
     for constraint, text in shape.queries if focus else ():
-        solutions = cast(ox.QuerySolutions, store.query(text))
+        solutions, found = cast(ox.QuerySolutions, store.query(text)), []
         names = [variable.value for variable in solutions.variables]
         for row in solutions:
             bound = {name: cast(OxTerm, row[name]) for name in names if row[name] is not None}
             if bound.get("this") in focus:
-                yield _query_result(shape, constraint, focus, bound, shapes)
+                found.append(_query_result(shape, constraint, focus, bound, shapes))
+        del solutions  # By the thread that made it: those that profile a worker of Dask may outlive it with this frame.
+        yield from found
 
 
 def _query_result(

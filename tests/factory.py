@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from cncert_kg import building, extraction, release
+from cncert_kg import building, composition, extraction, parts, release, shelves
+from cncert_kg.cache import Memory
+from cncert_kg.graph import vulnerabilities
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.knowledge import knowledge
 from cncert_kg.model import Figure, Mention, Quantity, Report
+from cncert_kg.others import others
 from cncert_kg.readers import files, register
 from cncert_kg.release import Build
+from cncert_kg.stage import Content, Same
+from cncert_kg.whole import Whole
 
 NAME = "网络安全信息与动态周报"
 MONDAY = date(2031, 2, 3)
@@ -159,8 +166,14 @@ def small_build(base: str = DEFAULT_BASE) -> Build:
 
 @cache
 def embedded_build() -> Build:
-    """Give the build of the register that comes with the package; made once, never changed."""
-    return building.build(register.read(register.embedded()), DEFAULT_BASE)
+    """Give the build of the register and the mapping sets that come with the package; made once, never changed."""
+    return with_sets(register.read(register.embedded()))
+
+
+def with_sets(found: Iterable[Report]) -> Build:
+    """Give the build of reports and of the mapping sets that come with the package."""
+    inputs, corpus = building.merged(found, DEFAULT_BASE)
+    return building.described(inputs, corpus, DEFAULT_BASE, None, others((), (), DEFAULT_BASE))
 
 
 @cache
@@ -170,4 +183,31 @@ def small_files(base: str = DEFAULT_BASE) -> dict[str, bytes]:
 
 
 def data_of(made: Build) -> dict[str, bytes]:
-    return dict(release.data_files(made))
+    """Give the data files of a release of reports only, by path; no page of a report is made."""
+    described = whole(made)
+    described.brought = replace(described.brought, files=release.data_files(made))
+    return {p: joined(c) for p, c in composition.files(described) if p.startswith("data/")}
+
+
+def whole(made: Build, day: str = "") -> Whole:
+    """Give what a release of reports only is put together from."""
+    listed, titles = vulnerabilities.listed(made.corpus), vulnerabilities.titles(made.corpus)
+    base = made.terms.iris.base
+    return Whole(parts.part(made, day), shelves.shelved(base, ([], [], []), listed, titles, {}, Memory()))
+
+
+def release_files(made: Build, day: str = "") -> dict[str, bytes]:
+    """Give every file of a release of reports only, by path."""
+    files = composition.files(whole(made, day))
+    return {path: joined(content) for path, content in files}
+
+
+def joined(content: Content) -> bytes:
+    """Give a file's bytes in one."""
+    assert not isinstance(content, Same)
+    return content if isinstance(content, bytes) else b"".join(content)
+
+
+def manifest_of(made: Build, day: str = "") -> dict[str, Any]:
+    """Give the manifest of a release of reports only, its files aside."""
+    return composition.manifest(whole(made, day))

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cncert_kg import building, extraction, site
+from cncert_kg import building, extraction
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.readers import files
 from tests.conftest import ROOT
+from tests.factory import release_files
 from tests.test_site import embedded_files, hostile_files, save
 from tests.test_site import files as small_files
 
@@ -181,7 +182,7 @@ def test_nothing_that_a_document_says_runs(browser: Browser, tmp_path: Path) -> 
 
 def test_the_founding_documents_from_home_to_the_sentence(browser: Browser, shared: Path, tmp_path: Path) -> None:
     reports = extraction.from_files(files.inputs([shared / "seeds"]))
-    folder = save(dict(site.release_files(building.build(reports, DEFAULT_BASE))), tmp_path)
+    folder = save(release_files(building.build(reports, DEFAULT_BASE)), tmp_path)
     with quiet(browser) as page:
         to_indicator(page, folder, "English", "Indicators", "Incidents handled")
         page.locator("td.n a").first.click()

@@ -15,6 +15,7 @@ from cncert_kg.merge import merge
 from cncert_kg.model import Report
 from cncert_kg.readers import files, register
 from cncert_kg.validate import load_shapes
+from tests import factory
 from tests.factory import monday, weekly_post
 
 
@@ -69,7 +70,7 @@ def test_the_embedded_register_holds_its_minima() -> None:
 def test_no_shape_is_idle_on_the_real_documents(shared: Path) -> None:
     """A shape without a focus node conforms whatever is wrong; on the shared documents each has one."""
     paths = files.inputs([shared / "seeds", shared / "corpus" / "wechat"])
-    made = building.build(from_files(paths), DEFAULT_BASE)
+    made = factory.with_sets(from_files(paths))
     assert len(made.inputs) == len(paths)
     assert made.validation.unused == ()
     assert made.validation.violations == ()

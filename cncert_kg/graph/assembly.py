@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -30,6 +30,7 @@ from cncert_kg.iris import Iris, digest
 from cncert_kg.knowledge import Knowledge
 from cncert_kg.model import Mention, Period, Report
 from cncert_kg.vocab import ORG, SKOS
+from cncert_kg.vulnerabilities import Entry
 
 Graphs = dict[str, list[Triple]]
 """Triples by the name of their graph: `org`, `doc/{doc}`, `obs/{series}` …"""
@@ -38,8 +39,11 @@ Stated = tuple[Mention, NamedNode]
 """A mention, and what it states."""
 
 
-def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> Graphs:
-    """Give every named graph of a build. `modified`: the data set's day, or empty."""
+def graphs(corpus: Corpus, known: Knowledge, iris: Iris, entries: Mapping[str, Entry] | None = None) -> Graphs:
+    """Give every named graph that reports make. `entries`: what is known of the CNVD numbers that they name.
+
+    The graphs `vuln/{year}` hold no more than these entries: what the pages of reports need of the catalogue.
+    """
     opened = breakdowns.labels(corpus, known.labels)
     terms = Terms(iris, known.labels | opened)
     claimed = {r.document.key: claims(r, terms) for r in corpus.reports if r.is_used}
@@ -49,7 +53,7 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> 
         "org": [*known.organisations, *_other_accounts(corpus, known, terms)],
         "periods": list(periods.periods(_periods(corpus), terms)),
         "quality": [*_quality(corpus, terms), *differing_claims(claimed, corpus, known, terms)],
-        "catalog": list(_catalogue(corpus, modified, terms)),
+        "catalog": list(catalogue.rules(corpus, terms)),
     }
     figures = _figures(corpus, terms)
     for report in _published(corpus):
@@ -57,7 +61,8 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, modified: str = "") -> 
         out[f"doc/{key}"] = list(_copy(report, figures[key], claimed.get(key, []), known, terms))
     if found := list(malware.malware(corpus, terms)):
         out["malware"] = found
-    out |= {f"vuln/{year}": triples for year, triples in vulnerabilities.by_year(corpus, terms).items()}
+    named = entries if entries is not None else vulnerabilities.only_named(corpus)
+    out |= {f"vuln/{year}": triples for year, triples in vulnerabilities.by_year(corpus, named, terms).items()}
     for series in sorted({i.series for i in corpus.issues} | {o.series for o in corpus.observations}):
         out[f"obs/{series}"] = list(_canonical(series, corpus, known, terms))
     return out
@@ -123,12 +128,6 @@ def _quality(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
         yield from issues.gap(gap, terms)
     for contradiction in corpus.contradictions:
         yield from issues.contradiction(contradiction, terms)
-
-
-def _catalogue(corpus: Corpus, modified: str, terms: Terms) -> Iterator[Triple]:
-    yield from catalogue.dataset(corpus, modified, terms)
-    yield from catalogue.run(corpus, terms)
-    yield from catalogue.rules(corpus, terms)
 
 
 def _publisher(report: Report, known: Knowledge) -> str:

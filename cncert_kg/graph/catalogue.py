@@ -8,10 +8,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg import __version__
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph.terms import Terms, calendar, described, en, zh
+from cncert_kg.graph.terms import Terms, calendar, described, en, typed, zh
 from cncert_kg.iris import digest
 from cncert_kg.model import Report
-from cncert_kg.vocab import DCAT, DCT, PROV, RDF, VOID
+from cncert_kg.vocab import DCAT, DCT, FOAF, PROV, RDF, VOID
+from cncert_kg.vulnerabilities import File
 
 CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 TITLE = ("CNCERT 知识图谱", "CNCERT knowledge graph")
@@ -25,9 +26,9 @@ _RIGHTS = (
 )
 
 
-def run_key(reports: Iterable[Report]) -> str:
-    """Identify a run by the hashes of its inputs and the version of the code, in no matter what order."""
-    return digest(__version__, *sorted({r.document.sha256 for r in reports}))
+def run_key(hashes: Iterable[str]) -> str:
+    """Identify a run by the SHA-256 of its inputs and the version of the code, in no matter what order."""
+    return digest(__version__, *sorted(set(hashes)))
 
 
 def latest(reports: Iterable[Report]) -> str:
@@ -36,14 +37,14 @@ def latest(reports: Iterable[Report]) -> str:
     return max(days, default="")
 
 
-def version(reports: tuple[Report, ...]) -> str:
-    """Name the version of the data: its newest day and its run."""
-    return "-".join(filter(None, (latest(reports), run_key(reports)[:8])))
+def version(day: str, hashes: Iterable[str]) -> str:
+    """Name the version of the data: its newest day, and the run of all its inputs."""
+    return "-".join(filter(None, (day, run_key(hashes)[:8])))
 
 
-def dataset(corpus: Corpus, modified: str, terms: Terms) -> Iterator[Triple]:
-    """Give the data set and this version of it. `modified` is a day, or empty where no input has one."""
-    whole, this = terms.iris.dataset(), terms.iris.dataset(version(corpus.reports))
+def dataset(name: str, modified: str, runs: Iterable[NamedNode], terms: Terms) -> Iterator[Triple]:
+    """Give the data set and its version `name`. `modified` is a day, or empty where no input has one."""
+    whole, this = terms.iris.dataset(), terms.iris.dataset(name)
     for node in (whole, this):
         yield from described(node, (DCAT.Dataset, VOID.Dataset), *TITLE)
         for text, language in zip(_ABOUT, (zh, en), strict=True):
@@ -53,22 +54,31 @@ def dataset(corpus: Corpus, modified: str, terms: Terms) -> Iterator[Triple]:
         yield Triple(node, DCT.license, CC0)
     yield Triple(whole, DCAT.hasVersion, this)
     yield Triple(this, DCAT.isVersionOf, whole)
-    yield Triple(this, DCAT.version, Literal(version(corpus.reports)))
-    yield Triple(this, PROV.wasGeneratedBy, terms.iris.run(run_key(corpus.reports)))
+    yield Triple(this, DCAT.version, Literal(name))
+    for run_ in runs:
+        yield Triple(this, PROV.wasGeneratedBy, run_)
     if modified:
         yield Triple(this, DCT.modified, calendar(modified))
 
 
-def run(corpus: Corpus, terms: Terms) -> Iterator[Triple]:
-    """Give the extraction run: which copies it used, in which version of the software."""
-    node = terms.iris.run(run_key(corpus.reports))
+def run(node: NamedNode, names: tuple[str, str], used: Iterable[NamedNode], terms: Terms) -> Iterator[Triple]:
+    """Give an extraction run: which copies it used, in which version of the software."""
     software = terms.iris.at("id", "software", f"cncert-kg-{__version__}")
-    yield from described(node, (terms.d.ExtractionRun, PROV.Activity), "抽取过程", "Extraction run")
+    yield from described(node, (terms.d.ExtractionRun, PROV.Activity), *names)
     yield from described(software, (PROV.SoftwareAgent,), f"cncert-kg {__version__}", f"cncert-kg {__version__}")
     yield Triple(node, PROV.wasAssociatedWith, software)
-    for report in corpus.reports:
-        if report.is_used:
-            yield Triple(node, PROV.used, terms.iris.document(report.document.key))
+    for document in used:
+        yield Triple(node, PROV.used, document)
+
+
+def shared_file(file: File, terms: Terms) -> Iterator[Triple]:
+    """Give a file of CNVD's shared XML."""
+    node, name = terms.iris.document(file.key), file.name
+    types = (terms.d.SourceDocument, FOAF.Document, PROV.Entity)
+    yield from described(node, types, f"CNVD 共享漏洞文件 {name}", f"CNVD shared file {name}")
+    yield Triple(node, terms.d.rawSha256, typed(file.sha256, "hexBinary"))
+    yield Triple(node, terms.d.copyStatus, terms.code("copy-status", "full"))
+    yield Triple(node, DCT.publisher, terms.iris.org("cnvd"))
 
 
 def rules(corpus: Corpus, terms: Terms) -> Iterator[Triple]:

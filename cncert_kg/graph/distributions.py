@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
 from cncert_kg.graph.catalogue import CC0
 from cncert_kg.graph.terms import Terms, described, typed
 from cncert_kg.iris import iri
+from cncert_kg.sections import Counts
 from cncert_kg.vocab import DCAT, DCT, RDF, SPDX, VOID, XSD
 
 MEDIA = {
@@ -55,30 +55,28 @@ def _media(path: str) -> str:
     return MEDIA[f".{path.rsplit('.', 1)[-1]}"]
 
 
-def void(triples: Iterable[Triple], files: Iterable[File], version: str, terms: Terms) -> Iterator[Triple]:
+def void(counts: Counts, files: Iterable[File], version: str, terms: Terms) -> Iterator[Triple]:
     """Give the counts of the union (VoID §4.6) and the classes it holds, with the dumps."""
-    distinct = set(triples)
     this = terms.iris.dataset(version)
-    classes = Counter(t.object for t in distinct if t.predicate == RDF.type and isinstance(t.object, NamedNode))
     yield Triple(this, RDF.type, VOID.Dataset)
-    yield Triple(this, VOID.triples, _count(len(distinct)))
-    yield Triple(this, VOID.distinctSubjects, _count(len({t.subject for t in distinct})))
-    yield Triple(this, VOID.classes, _count(len(classes)))
-    yield Triple(this, VOID.properties, _count(len({t.predicate for t in distinct})))
+    yield Triple(this, VOID.triples, _count(counts.triples))
+    yield Triple(this, VOID.distinctSubjects, _count(counts.subjects))
+    yield Triple(this, VOID.classes, _count(len(counts.classes)))
+    yield Triple(this, VOID.properties, _count(len(counts.properties)))
     yield Triple(this, VOID.uriSpace, Literal(terms.iris.base))
     for file in files:
         if file.path.endswith((".ttl", ".nq")):
             yield Triple(this, VOID.dataDump, iri(f"{terms.iris.base}{file.path}"))
-    for class_, count in sorted(classes.items(), key=lambda item: item[0].value):
+    for class_, count in sorted(counts.classes.items()):
         part = iri(f"{this.value}#class-{_name(class_)}")
         yield Triple(this, VOID.classPartition, part)
-        yield Triple(part, VOID.terms["class"], class_)
+        yield Triple(part, VOID.terms["class"], iri(class_))
         yield Triple(part, VOID.entities, _count(count))
 
 
-def _name(class_: NamedNode) -> str:
+def _name(class_: str) -> str:
     """A readable key that no other class has: the last two parts of its IRI."""
-    parts = class_.value.replace("#", "/").rstrip("/").split("/")
+    parts = class_.replace("#", "/").rstrip("/").split("/")
     return "-".join(parts[-2:])
 
 

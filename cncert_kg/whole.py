@@ -1,0 +1,93 @@
+"""What is said of a release as a whole: its data set, its runs, its counts, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import add
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from cncert_kg import pairs
+from cncert_kg.graph import catalogue, distributions
+from cncert_kg.graph.terms import Terms
+from cncert_kg.iris import Iris
+from cncert_kg.knowledge import knowledge
+from cncert_kg.parts import Part
+from cncert_kg.release import JOINED
+from cncert_kg.sections import Counts, section
+from cncert_kg.shelves import Shelves
+from cncert_kg.turtle import turtle
+from cncert_kg.validation_report import Report as Validation
+from cncert_kg.validation_report import merged
+from cncert_kg.vocab import prefixes
+
+
+class Whole:
+    """What is said of a release as a whole: its data set, its runs, its counts."""
+
+    def __init__(self, brought: Part, shelves: Shelves, exploited: Sequence[str] = ()) -> None:
+        """Describe the release; nothing is read but counts.
+
+        `exploited` are the CVE numbers that CISA's KEV has, where it is in the build.
+        """
+        self.brought, self.shelves, self.exploited = brought, shelves, exploited
+        self.terms = Terms(Iris(brought.base), knowledge(brought.base).labels)
+        newest = max(brought.newest, _newest(shelves))
+        self.day = brought.day or newest
+        hashes = (*brought.hashes, *brought.given, *(one.sha256 for one in shelves.files))
+        self.version = catalogue.version(newest, hashes)
+        self.triples = list(self._triples())
+        graph = self.terms.iris.graph(JOINED)
+        self.section = section([(graph, self.triples)], prefixes(brought.base))
+        self.validation = validation(brought, shelves)
+
+    def _triples(self) -> Iterator[Triple]:
+        iris, brought, shelves = self.terms.iris, self.brought, self.shelves
+        reading = iris.run(catalogue.run_key(brought.hashes))
+        used = (iris.document(key) for key in brought.used)
+        yield from catalogue.run(reading, ("抽取过程", "Extraction run"), used, self.terms)
+        runs = [reading]
+        if shelves.files:
+            runs.append(iris.run(catalogue.run_key(one.sha256 for one in shelves.files)))
+            sources = (iris.document(one.key) for one in shelves.files)
+            yield from catalogue.run(runs[1], ("漏洞目录读取过程", "Reading of the catalogue"), sources, self.terms)
+        for one in shelves.files:
+            yield from catalogue.shared_file(one, self.terms)
+        yield from catalogue.dataset(self.version, self.day, runs, self.terms)
+        yield from pairs.linksets(shelves, self.exploited, self.version, self.terms)
+
+    def counts(self) -> Counts:
+        """Give the counts of the union."""
+        own = self.brought.section.counts + self.section.counts
+        return reduce(add, (shard.counts for shard in self.shelves.shards), own)
+
+    def rules(self) -> list[Triple]:
+        """Give what reports say in the graph of the release."""
+        start = f"{self.brought.base}id/rule/"
+        return [t for t in self._about() if isinstance(t.subject, NamedNode) and t.subject.value.startswith(start)]
+
+    def named(self) -> list[Triple]:
+        """Give types and labels of what the release links to."""
+        start = f"{self.brought.base}id/rule/"
+        return [t for t in self._about() if isinstance(t.subject, NamedNode) and not t.subject.value.startswith(start)]
+
+    def _about(self) -> list[Triple]:
+        return [q.triple for q in parse(self.brought.about, RdfFormat.N_TRIPLES)]
+
+    def descriptions(self, described: list[distributions.File]) -> Iterator[tuple[str, bytes]]:
+        """Give VoID and DCAT of the files described."""
+        names = prefixes(self.brought.base)
+        void = distributions.void(self.counts(), described, self.version, self.terms)
+        yield "data/void.ttl", b"".join(turtle(void, names))
+        yield "data/dcat.ttl", b"".join(turtle(distributions.dcat(described, self.version, self.terms), names))
+
+
+def validation(brought: Part, shelves: Shelves) -> Validation:
+    """Give what validation found in all parts."""
+    return merged([brought.validation, shelves.report()])
+
+
+def _newest(shelves: Shelves) -> str:
+    """The newest day on which CNVD published an entry; empty without a catalogue."""
+    return max((shard.newest for shard in shelves.shards), default="")
