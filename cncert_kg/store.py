@@ -23,6 +23,7 @@ _FORMATS = {
     ".trig": RdfFormat.TRIG,
 }
 _META = re.compile(r"^#\s*(title|description)@(zh|en):\s*(.+)$", re.MULTILINE)
+_NEEDS = re.compile(r"^#\s*needs:\s*(.+)$", re.MULTILINE)
 _MINIMUM = re.compile(r"^#\s*rows:\s*(\d+)\s*$", re.MULTILINE)
 _SERVICE = re.compile(
     "".join(
@@ -50,7 +51,9 @@ class NamedQuery:
     titles: Mapping[str, str]
     """The question, by language."""
     rows: int
-    """Fewest rows a build of the embedded register answers with."""
+    """Fewest rows a build that has all it needs answers with."""
+    needs: frozenset[str] = frozenset()
+    """What a build must have beside reports: `catalogue`, `kev`, `mappings`, `statistics`."""
 
 
 def open_store(path: Path) -> Store:
@@ -123,7 +126,8 @@ def named_queries() -> Iterator[NamedQuery]:
         text = file.read_text(encoding="utf-8")
         titles = {language: value for kind, language, value in _META.findall(text) if kind == "title"}
         rows = _MINIMUM.search(text)
-        yield NamedQuery(file.stem, text, titles, int(rows[1]) if rows else 0)
+        needs = frozenset(word.strip() for found in _NEEDS.findall(text) for word in found.split(","))
+        yield NamedQuery(file.stem, text, titles, int(rows[1]) if rows else 0, needs)
 
 
 def named_query(name: str) -> NamedQuery:
