@@ -15,16 +15,26 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 
-from cncert_kg import building, site
+from cncert_kg import building, composition, parts, shelves
+from cncert_kg.cache import Memory
+from cncert_kg.graph import vulnerabilities
 from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.knowledge import knowledge
+from cncert_kg.links import sources, sssom, statistics
 from cncert_kg.model import Document, Figure, Report
+from cncert_kg.others import Others, others
+from cncert_kg.release import Build
 from cncert_kg.site import links, pages
+from cncert_kg.site.buckets import bucket_pages
 from cncert_kg.site.formats import day, number, unit_name
 from cncert_kg.site.index import Index
 from cncert_kg.site.quotes import marked, span
 from cncert_kg.site.titles import Titles
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.vocab import EXTERNAL, own
+from cncert_kg.vulnerabilities import Entry
+from cncert_kg.vulnerability import Vulnerability
+from cncert_kg.whole import Whole
 from tests import factory
 from tests.conftest import ROOT
 
@@ -47,6 +57,69 @@ PAYLOADS = (
     "</title><h1>x",
     "&lt;script&gt;alert(1)&#x3c;/script&#x3e;",
 )
+
+
+KEV = """\
+cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction,dueDate,\
+knownRansomwareCampaignUse,notes,cwes
+CVE-2031-20001,Example,Gateway,Invented name,2031-03-25,Invented prose.,Act.,2031-04-15,Known,,CWE-78
+"""
+"""A catalogue of exploited vulnerabilities; of the two records that an advisory pairs with an entry it has one."""
+
+FOREIGN = """\
+#sssom_version: "1.1"
+#curie_map:
+#  mal: https://w3id.org/cncert-kg/id/malware/
+#  out: https://example.org/families/
+#  vuln: https://w3id.org/cncert-kg/id/vuln/
+#mapping_set_id: https://example.org/sets/theirs.sssom.tsv
+#mapping_set_title: "<b>Families</b> of \\"theirs\\""
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+subject_id	subject_label	predicate_id	object_id	object_label	mapping_justification	confidence	comment
+mal:phobos	Phobos	skos:closeMatch	out:7	<i>Fobos</i>	semapv:MappingReview	0.5	<script>alert(1)</script>
+vuln:CNVD-2031-10001	Gateway	skos:relatedMatch	out:8	Eight	semapv:MappingChaining		
+"""
+"""A set of somebody else, under an identifier of theirs."""
+
+
+def documents() -> dict[str, bytes]:
+    """Give reports of which one names families, one entries, and one pairs an entry with CVE records."""
+    names = ("cctga-ransomware-form.md", "attention-list.md", "advisory-numbered.md")
+    return {**factory.documents(), **{n: (ROOT / "tests" / "documents" / n).read_bytes() for n in names}}
+
+
+@cache
+def data_of_others(base: str = DEFAULT_BASE) -> Others:
+    """Give the sets that come with the package, one of somebody else, a catalogue and a table of counts."""
+    given = others((), (), base)
+    foreign = sssom.read(FOREIGN, "theirs.sssom.tsv", base)
+    example = ROOT / "docs" / "examples" / "hkcert-incidents.csv"
+    table = statistics.read(example.read_bytes(), example.name, knowledge(base))
+    kev = sources.read(KEV.encode(), "kev.csv", "2031-04-01")
+    return replace(given, sets=(*given.sets, foreign), data=(kev,), tables=(table,))
+
+
+@cache
+def made(base: str = DEFAULT_BASE) -> Build:
+    """Give the build of invented documents and of the data of others; made once, never changed."""
+    merged = building.merged(factory.reports(documents()), base)
+    return building.described(*merged, base, None, data_of_others(base))
+
+
+@cache
+def graph() -> Index:
+    """Give all that the release says, as pages read it."""
+    quads = ox.parse(files()["data/cncert-kg.nq"], ox.RdfFormat.N_QUADS)
+    return Index((q.triple for q in quads), DEFAULT_BASE)
+
+
+def release_files(build: Build, given: Others) -> dict[str, bytes]:
+    """Give every file of a release of reports and of the data of others."""
+    corpus, base = build.corpus, build.terms.iris.base
+    named, titles = vulnerabilities.listed(corpus), vulnerabilities.titles(corpus)
+    shelved = shelves.shelved(base, ([], [], []), named, titles, {}, Memory())
+    part = parts.part(build, "", given)
+    return {path: factory.joined(content) for path, content in composition.files(Whole(part, shelved))}
 
 
 @dataclass
@@ -88,14 +161,14 @@ class Page(HTMLParser):
 
 @cache
 def files(base: str = DEFAULT_BASE) -> dict[str, bytes]:
-    """Give a whole release of the invented documents."""
-    return dict(site.release_files(factory.small_build(base)))
+    """Give a whole release of the invented documents and of the data of others."""
+    return release_files(made(base), data_of_others(base))
 
 
 @cache
 def embedded_files() -> dict[str, bytes]:
     """Give the release of the register that comes with the package."""
-    return dict(site.release_files(factory.embedded_build()))
+    return release_files(factory.embedded_build(), others((), (), DEFAULT_BASE))
 
 
 @cache
@@ -158,43 +231,43 @@ def test_both_languages_have_the_same_pages_each_linked_to_the_other() -> None:
 
 def subjects() -> list[str]:
     """Give every node of ours that the graph describes."""
-    found = {t.subject.value for t in factory.small_build().union() if isinstance(t.subject, ox.NamedNode)}
-    return sorted(s.removeprefix(DEFAULT_BASE) for s in found if s.startswith(DEFAULT_BASE))
+    return sorted(node for node in graph().facts if graph().is_ours(node))
 
 
 def test_every_identifier_leads_to_a_place_in_both_languages_and_to_data() -> None:
-    """A file at the path of the IRI, with its fragment; from there the page that shows it, and that page's data."""
+    """A file at the path of the IRI, with its fragment; from there the page that shows it, and that page's data.
+
+    The path of a mapping set is that of its own file, and it has its landing page beside that.
+    """
     for node in subjects():
         path, _, fragment = node.partition("#")
+        if graph().is_set(node):
+            path = graph().page(node)
         landing = html()[f"{path}.html"]
         assert not fragment or fragment in landing.ids, node
         linked = {posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) for link in landing.links}
         for lang in ("zh", "en"):
-            place = links.html_path(node, lang)
+            place = links.html_path(graph().place(node), lang)
             file, _, anchor = place.partition("#")
             assert not anchor or anchor in html()[file].ids, node
-            assert links.html_path(path, lang) in linked, node
-        shown = links.page(node)
+            assert links.html_path(graph().place(node.partition("#")[0]), lang) in linked, node
+        shown = graph().page(node)
         assert {f"{shown}.ttl", f"{shown}.jsonld"} <= linked & files().keys(), node
 
 
 def test_two_things_have_two_places() -> None:
-    places = [links.html_path(node) for node in subjects() if "#" not in node]
+    places = [graph().place(node) for node in subjects() if "#" not in node]
     assert len(places) == len(set(places))
 
 
 def described(path: str) -> set[ox.Triple]:
-    return {
-        t
-        for t in factory.small_build().union()
-        if isinstance(t.subject, ox.NamedNode) and links.page(t.subject.value.removeprefix(DEFAULT_BASE)) == path
-    }
+    return set(graph().described[path])
 
 
 def test_the_data_of_a_page_describe_all_that_it_shows() -> None:
-    kinds = {pages.kind(p.removesuffix(".ttl")): p.removesuffix(".ttl") for p in sorted(files()) if p[:3] == "id/"
-             and p.endswith(".ttl")}  # fmt: skip
-    assert len(kinds) >= 9
+    kinds = {pages.kind(p.removesuffix(".ttl")): p.removesuffix(".ttl") for p in sorted(files())
+             if p.startswith(("id/", "mappings/")) and p.endswith(".ttl")}  # fmt: skip
+    assert len(kinds) >= 11
     for path in kinds.values():
         turtle = {q.triple for q in ox.parse(files()[f"{path}.ttl"], ox.RdfFormat.TURTLE)}
         json_ld = {q.triple for q in ox.parse(files()[f"{path}.jsonld"], ox.RdfFormat.JSON_LD)}
@@ -214,7 +287,7 @@ def test_data_lie_once_and_every_page_links_to_them() -> None:
 
 def test_links_to_mentions_go_straight_to_their_places() -> None:
     """No page leads to the landing page of a mention, an entry or a chapter: those are for who holds the IRI."""
-    hosted = {f"{node}.html" for node in subjects() if "#" not in node and links.page(node) != node}
+    hosted = {f"{node}.html" for node in subjects() if "#" not in node and graph().page(node) != node}
     assert len(hosted) > 20
     for path, shown in html().items():
         linked = {posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) for link in shown.links}
@@ -223,8 +296,8 @@ def test_links_to_mentions_go_straight_to_their_places() -> None:
 
 def test_a_document_page_shows_each_mention_once_in_order_of_position() -> None:
     """Under each heading, by what is stated: place, statement, value, rule; the quote marked in its sentence."""
-    index = Index(factory.small_build().union(), DEFAULT_BASE)
-    for node in (n for n in pages.nodes(index) if n.startswith("id/doc/")):
+    index = graph()
+    for node in (n for n in pages.paths(index) if n.startswith("id/doc/")):
         wanted = sorted(links.anchor(m) for m in index.places(node))
         for lang in ("zh", "en"):
             shown = html()[f"{lang}/{node}.html"]
@@ -234,14 +307,19 @@ def test_a_document_page_shows_each_mention_once_in_order_of_position() -> None:
                 assert starts == sorted(starts), node
             for mention in index.places(node):
                 row = shown.text.partition(f'<tr id="{links.anchor(mention)}">')[2].partition("</tr>")[0]
-                assert all(links.html_path(body) in row for body in index.nodes(mention, "oa:hasBody")), mention
-            assert shown.text.count('href="#figures"') == (len(kinds_stated(index, node)) > 1), node
+                assert all(
+                    links.html_path(index.place(body)) in row
+                    for body in index.nodes(mention, "oa:hasBody")
+                    if index.is_ours(body)
+                ), mention
+            stated = kinds_stated(index, node)
+            assert shown.text.count('href="#figures"') == ("obs" in stated and len(stated) > 1), node
 
 
 def kinds_stated(index: Index, document: str) -> set[str]:
-    """Give what the mentions of a document state: observations, claims, issues …"""
+    """Give what the mentions of a document state: observations, claims, issues …; CVE records count as entries."""
     bodies = [index.node_of(m, "oa:hasBody") for m in index.places(document)]
-    return {body.split("/")[1] for body in bodies}
+    return {body.split("/")[1] or "vuln" for body in bodies}
 
 
 def test_all_figures_of_a_sentence_are_marked_in_it() -> None:
@@ -252,7 +330,7 @@ def test_all_figures_of_a_sentence_are_marked_in_it() -> None:
 def test_an_issue_without_period_has_its_pages() -> None:
     """A shell whose title has a number and no dates."""
     (shell,) = factory.reports({"shell.md": factory.shell_post(9)})
-    release = dict(site.release_files(building.build([replace(shell, period=None)], DEFAULT_BASE)))
+    release = factory.release_files(building.build([replace(shell, period=None)], DEFAULT_BASE))
     assert broken(release) == []
     assert "zh/id/report/cncert-weekly/2031-09.html" in release
 
@@ -316,7 +394,7 @@ def _tainted(figure: Figure, payload: str) -> Figure:
 
 @cache
 def hostile_files() -> dict[str, bytes]:
-    return dict(site.release_files(building.build(hostile(), DEFAULT_BASE)))
+    return factory.release_files(building.build(hostile(), DEFAULT_BASE))
 
 
 def test_payloads_appear_only_escaped() -> None:
@@ -345,8 +423,9 @@ def _plain(markup: str) -> str:
 
 
 def test_two_builds_are_the_same_bytes() -> None:
-    again = building.build(reversed(factory.reports(factory.documents())), DEFAULT_BASE)
-    assert dict(site.release_files(again)) == files()
+    merged = building.merged(reversed(factory.reports(documents())), DEFAULT_BASE)
+    again = building.described(*merged, DEFAULT_BASE, None, data_of_others())
+    assert release_files(again, data_of_others()) == files()
 
 
 def test_another_base_changes_no_path() -> None:
@@ -367,7 +446,7 @@ def test_words_are_complete_and_used() -> None:
 
 
 def test_every_term_that_the_graph_uses_has_a_name() -> None:
-    index = Index(factory.small_build().union(), DEFAULT_BASE)
+    index = graph()
     titles = Titles(index)
     predicates = {index.term(p) for facts in index.facts.values() for p in facts}
     classes = {str(v) for facts in index.facts.values() for v in facts.get("rdf:type", [])}
@@ -384,6 +463,107 @@ def test_views_ask_for_terms_that_exist() -> None:
         for prefix, name in re.findall(r'"([a-z]+):([A-Za-z]+)"', path.read_text("utf-8")):
             if prefix in vocabularies:
                 assert name in vocabularies[prefix].terms, f"{path.name}: {prefix}:{name}"
+
+
+def text_of(markup: str) -> str:
+    """Give the words of a piece of a page, cell by cell."""
+    return re.sub(r"\s*\|[\s|]*", "|", unescape(re.sub(r"<[^>]*>", "|", markup))).strip("|")
+
+
+def section_of(path: str, id_: str) -> str:
+    """Give the section of a page under a heading; empty where it has none."""
+    return html()[path].text.partition(f'<section aria-labelledby="{id_}">')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("id/malware/phobos", "exact match|Phobos|urn:uuid:d2c7fb08-293e-453b-a213-adeb79505767|0.95|equal names"),
+        ("id/malware/phobos", "no term found|made by hand|"),
+        ("id/malware/phobos", "close match|<i>Fobos</i>|example.org/families/7|0.5|reviewed by hand|<script>alert(1)"),
+        ("code/incident-type/infection", "exact match|Infected System|0.95|made by hand|"),
+        ("code/area/CN-ZJ", "exact match|Zhejiang|www.wikidata.org/entity/"),
+        ("id/org/cncert-branch-CN-ZJ", "Zhejiang|exact match|Zhejiang Sheng|urn:iso:std:iso:3166:-2#CN-ZJ|1|"),
+        ("id/org/itu", "exact match|"),
+        ("id/vuln/CNVD-2031-10001", "related match|Eight|example.org/families/8|chain of other mappings|"),
+    ],
+)
+def test_a_thing_shows_what_other_data_have_of_it(path: str, expected: str) -> None:
+    """Relation, counterpart, confidence, basis and note in words, of a branch those of its area; nothing found too."""
+    assert expected in text_of(section_of(f"en/{path}.html", "mappings"))
+    assert section_of(f"zh/{path}.html", "mappings").count("<tr") == section_of(f"en/{path}.html", "mappings").count(
+        "<tr"
+    )
+
+
+def test_a_counterpart_is_a_link_where_its_scheme_allows() -> None:
+    """An address is a link, a URN is text, and each row leads to its place on the page of its set."""
+    shown = section_of("en/id/malware/phobos.html", "mappings")
+    assert 'href="https://example.org/families/7"' in shown and 'href="urn:' not in shown
+    assert len(re.findall(r'href="\.\./\.\./mappings/[a-z0-9-]+\.html#mapping-[0-9a-f]{16}"', shown)) == 3
+    assert 'href="../../code/rsit/' in section_of("en/code/incident-type/infection.html", "mappings")
+
+
+def test_every_mapping_has_one_place_on_the_page_of_its_set() -> None:
+    """And no page of its own: only the landing page at its IRI."""
+    index = graph()
+    found = [node for node in subjects() if links.is_mapping(node)]
+    assert len(found) > 100
+    for node in found:
+        page, place = index.place(node)
+        assert all(html()[f"{lang}/{page}.html"].ids.count(place) == 1 for lang in ("zh", "en")), node
+    assert not [p for p in files() if p.startswith(("zh/id/mapping/", "en/id/mapping/"))]
+
+
+def test_sets_are_listed_and_lead_to_their_files() -> None:
+    """A set of somebody else too, whose page has a path of ours; one made from a table of counts has no file."""
+    listed = html()["en/mappings.html"]
+    assert "&lt;b&gt;Families&lt;/b&gt; of &quot;theirs&quot;" in listed.text
+    for key in ("attack", "iso-3166-2", "misp-galaxy", "organisations", "rsit", "wikidata"):
+        assert f"mappings/{key}.html" in listed.links
+        assert f"../../mappings/{key}.sssom.tsv" in html()[f"en/mappings/{key}.html"].links
+        assert f"mappings/{key}.sssom.tsv" in files()
+
+
+def test_an_entry_of_the_catalogue_shows_what_is_known_of_it() -> None:
+    """Title, severity, products, its records with the day KEV added them, and the reports that name it."""
+    shown = html()["en/id/vuln/CNVD-2031-10001.html"].text
+    for lang in ("zh", "en"):
+        last = '<li aria-current="page">CNVD-2031-10001</li>'
+        assert last in html()[f"{lang}/id/vuln/CNVD-2031-10001.html"].text
+    assert "<h1>CNVD-2031-10001</h1>" in shown and "Sample Gateway 8.x" in shown
+    records = text_of(section_of("en/id/vuln/CNVD-2031-10001.html", "cve"))
+    assert "CVE-2031-20001|cve.org|25 March 2031|SEPSES" in records
+    assert "CVE-2031-20002|cve.org|not listed|SEPSES" in records
+    assert text_of(section_of("en/id/vuln/CNVD-2031-10001.html", "reports")).startswith("Reports that name it|2|")
+
+
+def test_absence_from_kev_needs_kev() -> None:
+    """Where the build has no such catalogue, nothing is said of it."""
+    bare = building.build(factory.reports(documents()), DEFAULT_BASE)
+    shown = factory.release_files(bare)["en/id/vuln/CNVD-2031-10001.html"].decode()
+    assert "CVE-2031-20001" in shown and "KEV" not in shown and "not listed" not in shown
+
+
+def test_counts_of_other_teams_say_that_a_table_states_them() -> None:
+    """They have no sentence, and no file of observations by indicator."""
+    (path,) = [p for p in html() if p.startswith("en/id/obs/hkcert-statistics/hkcert-phishing/HK/2023/")]
+    shown = unescape(html()[path].text)
+    assert BY_LANGUAGE["en"]["from_table"] in shown and BY_LANGUAGE["en"]["said_in_table"] in shown
+    assert not [link for link in html()["en/code/indicator/hkcert-phishing.html"].links if link.endswith(".csv")]
+
+
+def test_a_full_page_of_entries_is_light() -> None:
+    """A hundred entries with long titles and a record each weigh no more than the page of one thing."""
+    entries = [
+        Entry(
+            Vulnerability(f"CNVD-2031-100{n:02}", "样" * 30, "high", cves=(f"CVE-2031-200{n:02}",), opened="2031-11-28")
+        )
+        for n in range(100)
+    ]
+    written = dict(bucket_pages(entries, DEFAULT_BASE))
+    assert sorted(written) == ["en/vuln/CNVD-2031-100.html", "zh/vuln/CNVD-2031-100.html"]
+    assert max(map(len, written.values())) <= 30_000
 
 
 @pytest.mark.parametrize(
@@ -447,8 +627,8 @@ def test_numbers_and_units_in_words() -> None:
 
 def test_a_document_without_title_or_address_has_a_page() -> None:
     report = Report(Document("bare.txt", "ab" * 32, "", text_sha256="cd" * 32), status="unrecognised")
-    written = site.release_files(building.build([report], DEFAULT_BASE))
-    assert next(raw for path, raw in written if path == "zh/documents.html")
+    written = factory.release_files(building.build([report], DEFAULT_BASE))
+    assert written["zh/documents.html"]
 
 
 def save(release: dict[str, bytes], folder: Path) -> Path:

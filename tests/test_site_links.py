@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cncert_kg.site.links import Ref, html_path, outward, outward_ref, place, up
+from cncert_kg.site.links import Ref, html_path, mapping_place, outward, outward_ref, place, set_page, up
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_references_are_escaped_in_every_part() -> None:
 
 
 def test_paths_follow_identifiers() -> None:
-    assert html_path("id/org/cncert", "zh") == "zh/id/org/cncert.html"
-    assert html_path("def#Gap") == "def.html#Gap"
-    assert html_path("id/report/weekly/2031-07") == "id/report/weekly/2031-07.html"
+    assert html_path(place("id/org/cncert"), "zh") == "zh/id/org/cncert.html"
+    assert html_path(place("def#Gap")) == "def.html#Gap"
+    assert html_path(place("id/report/weekly/2031-07")) == "id/report/weekly/2031-07.html"
     assert up("zh/id/org/cncert.html") == "../../../" and up("index.html") == ""
 
 
@@ -66,3 +66,13 @@ def test_paths_follow_identifiers() -> None:
 )
 def test_places_stand_on_the_page_of_what_they_belong_to(node: str, expected: tuple[str, str]) -> None:
     assert place(node) == expected
+
+
+@pytest.mark.parametrize(
+    ("mapping_set", "expected"),
+    [("mappings/rsit.sssom.tsv", "mappings/rsit"), ("https://example.org/a.sssom.tsv", "mappings/847cfcd7bd0f05fc")],
+)
+def test_mappings_stand_on_the_page_of_their_set(mapping_set: str, expected: str) -> None:
+    """Beside the file of a set of ours; under a hash of its IRI where the set is somebody else's."""
+    assert set_page(mapping_set) == expected
+    assert mapping_place("id/mapping/0f1e2d3c", mapping_set) == (expected, "mapping-0f1e2d3c")

@@ -1,15 +1,34 @@
-"""The browse site: every file of a release, data first, then a page for everything the graph describes."""
+"""The browse site: a page for everything the graph describes, and for the catalogue a page for each hundred numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from cncert_kg.release import Build, data_files
+from pyoxigraph import NamedNode, Triple
+
+from cncert_kg.corpus import Corpus
+from cncert_kg.graph.terms import Terms
+from cncert_kg.release import JOINED, Build
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Site
+from cncert_kg.validation_report import Report
+
+Files = Iterator[tuple[str, bytes]]
 
 
-def release_files(build: Build) -> Iterator[tuple[str, bytes]]:
-    """Give every file of a release: data first, then pages."""
-    yield from data_files(build)
+def pages_of_reports(build: Build) -> Files:
+    """Give every page that reports decide, and the style sheet."""
     yield from Renderer(Site(build)).files()
+
+
+def pages_of_release(about: Iterable[Triple], named: Iterable[Triple], terms: Terms) -> Files:
+    """Give the pages of what is said of the release as a whole; `named` is what it links to, by type and label."""
+    held = list(about)
+    mine = {t.subject.value for t in held if isinstance(t.subject, NamedNode)}
+    yield from renderer([*held, *named], terms).pages_of(mine)
+
+
+def renderer(triples: Iterable[Triple], terms: Terms) -> Renderer:
+    """Give a renderer of pages that need no reports."""
+    graphs = {JOINED: list(triples)}
+    return Renderer(Site(Build((), Corpus((), (), (), (), ()), graphs, Report(), terms)))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cncert_kg.site.links import page
+from cncert_kg.site import links
 from cncert_kg.turtle import Names
-from cncert_kg.vocab import prefixes
+from cncert_kg.vocab import SSSOM, prefixes
 
 
 class Text(NamedTuple):
@@ -27,6 +27,8 @@ class Text(NamedTuple):
 
 Value = str | Text
 """A node, or a literal. A node of ours is its IRI without the base, any other its whole IRI."""
+
+_SET = f"{SSSOM.namespace}MappingSet"
 
 Facts = dict[str, list[Value]]
 """Objects by predicate; a predicate is written as in the Turtle: `d:series`."""
@@ -47,6 +49,7 @@ class Index:
         """The triples of each page of ours: of its subject, and of all that has its place there."""
         self._parts: dict[str, list[str]] = defaultdict(list)
         self._places: dict[str, dict[str, None]] = defaultdict(dict)
+        self._sets: dict[str, str] = {}
         distinct = sorted(set(triples), key=str)
         self.size = len(distinct)
         """Number of triples."""
@@ -62,7 +65,9 @@ class Index:
             facts.setdefault(predicate, []).append(value)
             if isinstance(value, str):
                 self.uses.setdefault(value, {}).setdefault(predicate, []).append(subject)
-        if self.is_ours(subject):
+        # Of an entry that only a mapping names, nothing more is here: the page of its hundred numbers shows it.
+        is_elsewhere = subject.startswith("id/vuln/") and "dct:identifier" not in facts
+        if (self.is_ours(subject) and not is_elsewhere) or self.is_set(subject):
             self._put(subject, about)
 
     def _value(self, term: object) -> Value:
@@ -73,12 +78,32 @@ class Index:
 
     def _put(self, subject: str, about: list[ox.Triple]) -> None:
         """Take what is said about a subject into the description of the page that shows it."""
-        path, of = subject.partition("#")[0], page(subject)
+        path, of = subject.partition("#")[0], self.page(subject)
         self.described[of] += about
         if path != subject:
             self._parts[path].append(subject)
-        if path != of:
+        if self.is_set(subject):
+            self._sets[of] = subject
+        elif path != of:
             self._places[of][path] = None
+
+    def place(self, node: str) -> tuple[str, str]:
+        """Give the page that shows a node, and the id of its place there; the id of a page itself is empty."""
+        if links.is_mapping(node):
+            return links.mapping_place(node, self.node_of(node, "dct:isPartOf"))
+        return (links.set_page(node), "") if self.is_set(node) else links.place(node)
+
+    def page(self, node: str) -> str:
+        """Give the page that shows a node."""
+        return self.place(node)[0]
+
+    def is_set(self, node: str) -> bool:
+        """Whether a node is a mapping set, ours or another's."""
+        return self.is_a(node, _SET)
+
+    def subject(self, page: str) -> str:
+        """Give what a page is about: the node at its path, but for the page of a mapping set."""
+        return self._sets.get(page, page)
 
     def node(self, iri: str) -> str:
         """Give the node of an IRI."""

@@ -8,6 +8,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from cncert_kg.iris import digest
+
 LANGUAGES = ("zh", "en")
 
 OUTWARD = frozenset({"http", "https", "mailto", "tel"})
@@ -17,6 +19,8 @@ _SHOWN = 64
 """Longest address shown, in characters; the link itself is whole."""
 
 _MENTION = "id/mention/"
+_MAPPING = "id/mapping/"
+_SETS = "mappings/"
 _PART = re.compile(r"/((?:entry|chapter)-[0-9]+)$", re.ASCII)
 
 # What browsers drop from an address before they read its scheme (WHATWG URL §4.4), and what hides in text.
@@ -53,7 +57,8 @@ def place(node: str) -> tuple[str, str]:
     """Give the page that shows a node, and the id of its place there; the id of a page itself is empty.
 
     A mention is a place on the page of its document, an entry or a chapter one on the page of its report
-    (decision 0014); what has a fragment is one on the page of what is before the fragment.
+    (decision 0014); what has a fragment is one on the page of what is before the fragment. A mapping is one on the
+    page of its set, which `Index.place` knows.
     """
     path, _, fragment = node.partition("#")
     if path.startswith(_MENTION):
@@ -64,9 +69,20 @@ def place(node: str) -> tuple[str, str]:
     return path, fragment
 
 
-def page(node: str) -> str:
-    """Give the page that shows a node: its path under the base is the path of the page."""
-    return place(node)[0]
+def set_page(mapping_set: str) -> str:
+    """Give the page of a mapping set: beside its file where it is one of ours, else under a hash of its IRI."""
+    is_ours = mapping_set.startswith(_SETS)
+    return mapping_set.removesuffix(".sssom.tsv") if is_ours else f"{_SETS}{digest(mapping_set)}"
+
+
+def mapping_place(mapping: str, mapping_set: str) -> tuple[str, str]:
+    """Give the page that shows a mapping of a set, and the id of its place there."""
+    return set_page(mapping_set), f"mapping-{mapping.removeprefix(_MAPPING)}"
+
+
+def is_mapping(node: str) -> bool:
+    """Whether a node is a mapping."""
+    return node.startswith(_MAPPING)
 
 
 def anchor(node: str) -> str:
@@ -74,9 +90,9 @@ def anchor(node: str) -> str:
     return place(node)[1]
 
 
-def html_path(node: str, language: str = "") -> str:
-    """Give the file of the page in `language` that shows a node, with the node's place there."""
-    path, anchor_ = place(node)
+def html_path(of: tuple[str, str], language: str = "") -> str:
+    """Give the file of a page in `language` with a place on it: what `place` gives."""
+    path, anchor_ = of
     return f"{f'{language}/' if language else ''}{path}.html" + (f"#{anchor_}" if anchor_ else "")
 
 

@@ -9,11 +9,24 @@ from cncert_kg.site import schema
 from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope
-from cncert_kg.site.views import documents, indicators, issues, lists, observations, organisations, things
+from cncert_kg.site.views import (
+    documents,
+    indicators,
+    issues,
+    lists,
+    mappings,
+    observations,
+    organisations,
+    things,
+    vulnerabilities,
+)
 from cncert_kg.site.views.common import View
 
 Above = tuple[str, ...]
 """Properties that lead to the thing one step above; the first that the graph has is followed."""
+
+Way = Callable[[Scope], list[Ref]]
+"""Gives the pages above a thing that no property leads to, and the thing itself as it is named below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,8 @@ class Kind:
     """The list page that leads to it, where nothing stands above it."""
     above: Above = ()
     schema: Callable[[Scope], schema.Node] | None = None
+    way: Way | None = None
+    """The way from the list to it."""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -41,11 +56,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("organisation", "id/org/", organisations.organisation, "organisation", "organisations", ("org:unitOf",),
          schema.organisation),
     Kind("period", "id/period/", issues.period, "period", "periods"),
+    Kind("vulnerability", "id/vuln/", vulnerabilities.vulnerability, "vulnerability", "vulnerabilities",
+         way=vulnerabilities.way),
+    Kind("mapping_set", "mappings/", mappings.mapping_set, "mapping_set", "mappings", way=mappings.way),
     Kind("claim", "id/claim/", things.claim, "claim", "organisations", ("rdf:subject",)),
     Kind("gap", "id/gap/", things.gap, "gap", "gaps", ("d:issue", "d:about")),
     Kind("finding", "id/finding/", things.finding, "finding", "findings"),
     Kind("indicator", "code/indicator/", indicators.indicator, "indicator", "indicators", ("skos:broader",),
          schema.indicator),
+    Kind("family", "id/malware/", things.thing, "thing", "codes", ("skos:inScheme",)),
+    Kind("foreign_record", "id/other/", things.thing, "thing", "mappings", ("skos:inScheme", "prov:wasDerivedFrom")),
+    Kind("data_set", "id/dataset/", things.thing, "thing"),
     Kind("concept", "code/*/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("scheme", "code/", things.scheme, "scheme", "codes"),
     Kind("ontology", "def", lists.ontology, "ontology"),
@@ -56,7 +77,8 @@ KINDS: tuple[Kind, ...] = (
 LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
     ("home", lists.home), ("organisations", lists.organisations), ("series", lists.series),
     ("indicators", lists.indicators_list), ("periods", lists.periods), ("documents", lists.documents),
-    ("gaps", lists.gaps), ("findings", lists.findings), ("validation", lists.validation), ("codes", lists.codes),
+    ("mappings", mappings.mapping_sets), ("gaps", lists.gaps), ("findings", lists.findings),
+    ("validation", lists.validation), ("codes", lists.codes),
 )  # fmt: skip
 """Every page that lists things: its name, which is its template's too, and its view."""
 
@@ -73,8 +95,8 @@ def _fits(node: str, path: str) -> bool:
     return not star or rest in node[len(start) :]
 
 
-def nodes(index: Index) -> Iterator[str]:
-    """Give every node that has a page, in order."""
+def paths(index: Index) -> Iterator[str]:
+    """Give the path of every page of a thing, in order."""
     return iter(sorted(index.described))
 
 
@@ -86,8 +108,10 @@ def crumbs(scope: Scope) -> list[Ref]:
             break
         chain.append(above)
         node = above
-    top = kind(node).list
-    way = [scope.list_ref("home"), *([scope.list_ref(top)] if top else [])]
+    top = kind(scope.index.page(node))
+    way = [scope.list_ref("home"), *([scope.list_ref(top.list)] if top.list else [])]
+    if top.way:
+        return [*way, *top.way(scope)]
     # An observation stands below its indicator: its period is what tells it from the others there.
     own = scope.index.node_of(scope.node, "d:refPeriod") if kind(scope.node).word == "observation" else ""
     return [*way, *(scope.ref(n) for n in reversed(chain[1:])), Ref("", scope.title(own or scope.node))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cncert_kg import tables
 from cncert_kg.site import pages, schema
-from cncert_kg.site.links import LANGUAGES, Ref, html_path, page
+from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.scope import FILES, Scope, Site
+from cncert_kg.site.views import mappings
 from cncert_kg.site.views.common import View
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.turtle import jsonld, turtle
 
 _HERE = Path(__file__).parent
-_NAVIGATION = ("organisations", "series", "indicators", "periods", "gaps", "findings")
+_NAVIGATION = ("organisations", "series", "indicators", "periods", "vulnerabilities", "gaps", "findings")
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -51,19 +52,35 @@ class Renderer:
         yield "index.html", self._render("start", {"w": BY_LANGUAGE["zh"], "en": BY_LANGUAGE["en"], "root": ""})
         for name, _ in pages.LISTS:
             yield from ((f"{lang}/{FILES.get(name, name)}.html", self._list(name, lang)) for lang in LANGUAGES)
-        for node in pages.nodes(self._site.index):
-            yield from self._of(node)
+        for path in pages.paths(self._site.index):
+            yield from self._of(path)
         yield from self._tables()
 
-    def _of(self, node: str) -> Files:
-        """The pages of a node in both languages, its data, and the landing pages of it and of its places."""
-        kind = pages.kind(node)
+    def pages_of(self, subjects: Collection[str]) -> Files:
+        """Give the pages of some of the things described, by IRI, with their data."""
+        for path in pages.paths(self._site.index):
+            if self._site.index.iri(self._site.index.subject(path)) in subjects:
+                yield from self._of(path)
+
+    def free_page(self, template: str, name: str, path: str, lang: str, view: Callable[[Scope], View]) -> bytes:
+        """Give a page of no thing of its own at `path`, below the list page `name`."""
+        scope = Scope(self._site, lang, path)
+        own = view(scope)
+        crumbs = [scope.list_ref("home"), scope.list_ref(name), *own.pop("below", [])]
+        crumbs[-1] = Ref("", crumbs[-1].text)
+        framed = {"data": "", "schema": schema.graph(scope, crumbs, None), **own}
+        return self._render(template, self._frame(scope, crumbs, framed))
+
+    def _of(self, path: str) -> Files:
+        """The page at a path in both languages, its data, and the landing pages of its subject and of its places."""
+        kind = pages.kind(path)
         for lang in LANGUAGES:
-            yield html_path(node, lang), self._page(node, lang, kind)
+            yield f"{lang}/{path}.html", self._page(path, lang, kind)
         index = self._site.index
-        yield f"{node}.ttl", b"".join(turtle(index.described[node], index.prefixes))
-        yield f"{node}.jsonld", jsonld(index.described[node], index.prefixes)
-        yield from ((f"{landed}.html", self._landing(landed)) for landed in (node, *index.places(node)))
+        yield f"{path}.ttl", b"".join(turtle(index.described[path], index.prefixes))
+        yield f"{path}.jsonld", jsonld(index.described[path], index.prefixes)
+        yield f"{path}.html", self._landing(path, index.subject(path))
+        yield from ((f"{place}.html", self._landing(place, place)) for place in index.places(path))
 
     def _tables(self) -> Files:
         """One table for each indicator that has observations."""
@@ -72,16 +89,18 @@ class Renderer:
             rows = [o for o in build.corpus.observations if o.indicator == code]
             yield f"code/indicator/{code}.csv", tables.observations_csv(rows, build.terms)
 
-    def _page(self, node: str, lang: str, kind: pages.Kind) -> bytes:
-        scope = Scope(self._site, lang, html_path(node, lang), node)
+    def _page(self, path: str, lang: str, kind: pages.Kind) -> bytes:
+        node = self._site.index.subject(path)
+        scope = Scope(self._site, lang, f"{lang}/{path}.html", node)
         crumbs = pages.crumbs(scope)
         about = kind.schema(scope) if kind.schema else None
         view = {
             "h1": scope.title(node),
             "kind": scope.w[kind.word],
             "iri": self._site.index.iri(node),
-            "data": f"{scope.root}{node}",
+            "data": f"{scope.root}{path}",
             "statements": scope.statements(node),
+            "mappings": mappings.shown(scope),
             "backlinks": scope.backlinks(),
             "schema": schema.graph(scope, crumbs, about),
             **kind.view(scope),
@@ -102,7 +121,7 @@ class Renderer:
         return self._render(name, self._frame(scope, crumbs, view))
 
     def _frame(self, scope: Scope, crumbs: list[Ref], view: View) -> dict[str, Any]:
-        """Add what every page has: language, navigation, the same page in the other language, the version."""
+        """Add what every page has: language, navigation, the same page in the other language."""
         other = LANGUAGES[scope.lang == "zh"]
         inside = scope.path.partition("/")[2]
         return {
@@ -115,20 +134,18 @@ class Renderer:
             "other": other,
             "other_href": f"{scope.root}{other}/{inside}",
             "own_href": inside.rpartition("/")[2],
-            "version": self._site.version,
-            "modified": self._site.build.modified,
             **view,
         }
 
-    def _landing(self, node: str) -> bytes:
-        """The page at the path of an IRI: links to its place in both languages, and to the data that describe it."""
-        index, scopes = self._site.index, {la: Scope(self._site, la, f"{node}.html", node) for la in LANGUAGES}
+    def _landing(self, path: str, node: str) -> bytes:
+        """The page at a path, mostly that of the IRI: links to the node's place in both languages, and to its data."""
+        index, scopes = self._site.index, {la: Scope(self._site, la, f"{path}.html", node) for la in LANGUAGES}
         return self._render(
             "landing",
             {
                 "root": scopes["zh"].root,
                 "iri": index.iri(node),
-                "data": scopes["zh"].root + page(node),
+                "data": scopes["zh"].root + index.page(node),
                 "names": [(la, s.titles.of(node, la), s.href(node), s.w["other_language"]) for la, s in scopes.items()],
                 "parts": [(part.partition("#")[2], scopes["zh"].href(part)) for part in index.fragments(node)],
             },

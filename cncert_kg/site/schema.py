@@ -38,7 +38,7 @@ def dataset(scope: Scope) -> Node:
              ("data/observations.csv", "text/csv"))  # fmt: skip
     return _without_empty({
         "@type": "Dataset", "@id": scope.index.iri(DATASET), "name": scope.w["site"], "description": scope.w["about"],
-        "license": CC0.value, "version": scope.site.version, "dateModified": build.modified, "inLanguage": ["zh", "en"],
+        "license": CC0.value, "inLanguage": ["zh", "en"],
         "isAccessibleForFree": True,
         "distribution": [
             {"@type": "DataDownload", "contentUrl": build.terms.iris.base + path, "encodingFormat": media}

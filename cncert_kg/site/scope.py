@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from cncert_kg.graph import observations
@@ -11,7 +11,7 @@ from cncert_kg.model import Report
 from cncert_kg.release import Build
 from cncert_kg.site import formats
 from cncert_kg.site.index import Index, Value
-from cncert_kg.site.links import Ref, html_path, outward, outward_ref, page, up
+from cncert_kg.site.links import Ref, html_path, outward, outward_ref, up
 from cncert_kg.site.titles import Titles
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.vocab import QB
@@ -33,7 +33,6 @@ class Site:
     def __init__(self, build: Build) -> None:
         """Read the whole graph once."""
         self.build = build
-        self.version = build.version
         self.index = Index(build.union(), build.terms.iris.base)
         self.titles = Titles(self.index)
         self.witnesses = dict(self._witnesses())
@@ -90,8 +89,8 @@ class Scope:
 
     def href(self, node: str) -> str:
         """Give the relative link to a node's page in this language; nothing where it has none."""
-        if node in self.index.facts and page(node) in self.index.described:
-            return self.inside + html_path(node)
+        if node in self.index.facts and self.index.page(node) in self.index.described:
+            return self.inside + html_path(self.index.place(node))
         return ""
 
     def title(self, node: str) -> str:
@@ -174,12 +173,18 @@ class Scope:
         facts = self.index.facts.get(node, {})
         return [(self.ref(self.index.term(p)), [self.value(v) for v in values]) for p, values in facts.items()]
 
-    def backlinks(self) -> list[dict[str, Any]]:
-        """Give what links to this page from others: by property, counted, the first few named."""
+    def backlinks(self, without: Container[str] = ()) -> list[dict[str, Any]]:
+        """Give what links to this page from others: by property, counted, the first few named.
+
+        The mappings of a thing are no such links, its page shows them; nor is what has a property of `without`.
+        """
         found: dict[str, list[str]] = {}
+        here = self.index.page(self.node)
         for target in (self.node, *self.index.fragments(self.node)):
             for predicate, subjects in self.index.uses.get(target, {}).items():
-                others = [s for s in subjects if page(s) != self.node]
+                if predicate == "owl:annotatedSource" or predicate in without:
+                    continue
+                others = [s for s in subjects if self.index.page(s) != here]
                 found.setdefault(predicate, []).extend(others)
         return [
             {

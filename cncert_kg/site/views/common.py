@@ -47,6 +47,7 @@ def mention(scope: Scope, node: str) -> View:
         "sha256": index.text_of(document, "d:rawSha256"),
         "rules": scope.linked(node, "d:rule"),
         "publisher": scope.linked(document, "dct:publisher"),
+        "is_in_table": index.text_of(index.node_of(node, "oa:hasBody"), "d:valueSource") == "imported-table",
     }
 
 

@@ -34,7 +34,7 @@ def indicator(scope: Scope) -> View:
         "rows": [common.figure(scope, o) for o in values[:ROWS]],
         "count": len(values),
         "undated": bool(undated),
-        "csv": f"{scope.root}{node}.csv" if values else "",
+        "csv": f"{scope.root}{node}.csv" if any(o in scope.site.witnesses for o in values) else "",
         "gaps": common.gaps(scope, [g for g in index.subjects("d:indicator", node) if g.startswith("id/gap/")]),
     }
 

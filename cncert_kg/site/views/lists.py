@@ -10,7 +10,7 @@ from cncert_kg.site.scope import Scope
 from cncert_kg.site.views import common, indicators, issues
 from cncert_kg.site.views.common import View
 from cncert_kg.validation_report import SEVERITIES
-from cncert_kg.vocab import DCT, QB, SKOS
+from cncert_kg.vocab import DCT, QB, SKOS, SSSOM
 
 DOWNLOADS = (
     ("d_ttl", "data/cncert-kg.ttl"), ("d_nq", "data/cncert-kg.nq"), ("d_csv", "data/observations.csv"),
@@ -19,8 +19,8 @@ DOWNLOADS = (
 )  # fmt: skip
 SHOWCASE = "code/indicator/incident-handled"
 _ENTRIES = (
-    "organisations", "series", "indicators", "periods", "documents", "gaps", "findings", "validation", "codes",
-    "ontology",
+    "organisations", "series", "indicators", "periods", "vulnerabilities", "mappings", "documents", "gaps", "findings",
+    "validation", "codes", "ontology",
 )  # fmt: skip
 
 
@@ -44,9 +44,10 @@ def _counts(scope: Scope) -> list[tuple[str, str]]:
     classes = (
         ("n_issues", "def#ReportIssue"), ("n_observations", f"{QB.namespace}Observation"), ("n_claims", "def#Claim"),
         ("n_gaps", "def#Gap"), ("n_findings", "def#Contradiction"),
+        ("n_mappings", f"{SSSOM.namespace}Mapping"),
     )  # fmt: skip
     counted = [(word, len(scope.index.members(class_))) for word, class_ in classes]
-    every = [("n_documents", len(scope.site.build.inputs)), *counted, ("n_triples", scope.index.size)]
+    every = [("n_documents", len(scope.site.build.inputs)), *counted]
     return [(f"{number:,}", scope.w[word]) for word, number in every]
 
 

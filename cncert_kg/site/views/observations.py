@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cncert_kg.site.formats import number
-from cncert_kg.site.links import Ref
+from cncert_kg.site.links import Ref, outward_ref
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views import common
 from cncert_kg.site.views.common import View
@@ -13,7 +13,9 @@ def observation(scope: Scope) -> View:
     """Give value, dimensions, every mention with the canonical one first, neighbours and contradictions."""
     index, node = scope.index, scope.node
     value, unit = scope.amount(node)
-    mentions = [common.mention(scope, m) for m in scope.site.witnesses[node]]
+    # What other response teams count is stated in their tables, which are no reports.
+    stated = scope.site.witnesses.get(node) or index.nodes(node, "prov:wasDerivedFrom")
+    mentions = [common.mention(scope, m) for m in stated]
     before, after = _neighbours(scope)
     return {
         "value": value,
@@ -44,6 +46,9 @@ def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
         ("bounds", _bounds(scope)),
         ("one_series", linked(node, "d:series")),
         ("issue", linked(node, "d:issue")),
+        ("citation", scope.said(node, "dct:bibliographicCitation")),
+        ("source", [outward_ref(a) for a in scope.index.nodes(node, "dct:source")]),
+        ("notes", scope.said(node, "skos:note")),
     )
 
 

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from cncert_kg.site.links import Ref, outward_ref
-from cncert_kg.site.scope import Scope
+from cncert_kg.site.scope import Row, Scope
 from cncert_kg.site.views import common
 from cncert_kg.site.views.common import View
 from cncert_kg.site.views.documents import parts
+from cncert_kg.site.views.mappings import targets
 
 
 def thing(scope: Scope) -> View:
     """Give all statements, and those about what has its place on this page."""
-    return {"parts": parts(scope), "definition": scope.said(scope.node, "skos:definition")}
+    return {
+        "parts": parts(scope),
+        "definition": scope.said(scope.node, "skos:definition"),
+        "statements": _unmapped(scope),
+    }
+
+
+def _unmapped(scope: Scope) -> list[Row]:
+    """All statements but what the page shows elsewhere or twice.
+
+    Links to other data have a table of their own; a name that is the same in both languages, or the preferred one
+    as well, is said once.
+    """
+    mapped = targets(scope, scope.node)
+    facts = dict(scope.index.facts.get(scope.node, {}))
+    if facts.get("skos:prefLabel") == facts.get("rdfs:label"):
+        facts.pop("skos:prefLabel", None)
+    kept = {p: [scope.value(v) for v in values if v not in mapped] for p, values in facts.items()}
+    return [(scope.ref(scope.index.term(p)), _once(values)) for p, values in kept.items() if values]
+
+
+def _once(values: list[Ref]) -> list[Ref]:
+    return list({(v.href, v.text): v for v in reversed(values)}.values())[::-1]
 
 
 def scheme(scope: Scope) -> View:

@@ -1,0 +1,164 @@
+"""The pages of the catalogue: one for each hundred numbers, one for each year, one for all.
+
+A page of a hundred numbers is decided by the entries on it, so a shard makes its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import groupby
+from typing import Any
+
+from cncert_kg.graph import vulnerabilities as graph
+from cncert_kg.graph.terms import Terms
+from cncert_kg.iris import Iris
+from cncert_kg.knowledge import knowledge
+from cncert_kg.site import renderer
+from cncert_kg.site.links import LANGUAGES, Ref
+from cncert_kg.site.names import PROBLEMS
+from cncert_kg.site.render import Renderer
+from cncert_kg.site.scope import Scope
+from cncert_kg.vulnerabilities import Entry, bucket, year
+
+Files = Iterator[tuple[str, bytes]]
+
+ByYear = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""Entries by year, page and severity."""
+
+Source = tuple[str, str, int]
+"""Name, key and number of entries of a file of the catalogue."""
+
+SEVERITIES = ("critical", "high", "medium", "low", "")
+"""Worst first; empty where none is stated."""
+
+LIST = "vulnerabilities"
+
+
+@cache
+def _renderer(base: str) -> Renderer:
+    return renderer((), terms(base))
+
+
+@cache
+def terms(base: str) -> Terms:
+    """Give the terms of a base, read once a process."""
+    return Terms(Iris(base), knowledge(base).labels)
+
+
+def bucket_pages(entries: Iterable[Entry], base: str) -> Files:
+    """Give the pages of the hundreds that `entries` are of."""
+    # Numbers of five digits and of six stand between each other: 10000, 100001, 10001.
+    ordered = sorted(entries, key=lambda e: (bucket(e.number), e.number))
+    for name, group in groupby(ordered, lambda e: bucket(e.number)):
+        held = list(group)
+        for lang in LANGUAGES:
+            path = bucket_path(name, lang)
+            yield path, _renderer(base).free_page("bucket", LIST, path, lang, partial(_bucket, name, held, base))
+
+
+def bucket_path(name: str, lang: str) -> str:
+    """Give the file of the page of a hundred numbers."""
+    return f"{lang}/vuln/{name}.html"
+
+
+def year_path(name: str, lang: str) -> str:
+    """Give the file of the page of a year."""
+    return f"{lang}/vuln/{name}.html"
+
+
+def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dict[str, Any]:
+    return {
+        "h1": f"{name}00 – {name}99",
+        "below": [Ref(f"{year(name + '00')}.html", year(name + "00")), Ref("", name)],
+        "rows": [_row(scope, e, base) for e in entries],
+        "numbers": len(entries),
+        "year": year(name + "00"),
+    }
+
+
+def _row(scope: Scope, entry: Entry, base: str) -> tuple[Any, ...]:
+    number = entry.number
+    href = f"{scope.inside}id/vuln/{number}.html" if entry.listed else ""
+    rated = graph.severity(entry)
+    return (
+        number,
+        Ref(href, number),
+        graph.title(entry).removesuffix(f"（{number}）"),
+        severity(rated, scope.lang, base) if rated else "",
+        [(c, graph.cve_page(c).value) for c in graph.cves(entry)],
+        entry.stated.opened,
+    )
+
+
+def severity(code: str, lang: str, base: str) -> str:
+    """Give the name of a severity, of none for an empty code."""
+    if not code:
+        return ""
+    zh, en = terms(base).label("severity", code)
+    return zh if lang == "zh" else en
+
+
+def list_pages(base: str, counts: ByYear, about: Mapping[str, Any], files: Sequence[Source]) -> Files:
+    """Give the page of all entries and one for each year.
+
+    `about` is what the manifest counts.
+    """
+    for lang in LANGUAGES:
+        path = f"{lang}/{LIST}.html"
+        yield path, _renderer(base).free_page(LIST, LIST, path, lang, partial(_all, counts, about, files, base))
+        for name, buckets in counts.items():
+            path = year_path(name, lang)
+            yield (
+                path,
+                _renderer(base).free_page("vulnerability_year", LIST, path, lang, partial(_year, name, buckets, base)),
+            )
+
+
+def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base: str, scope: Scope) -> dict[str, Any]:
+    used = _used(by for buckets in counts.values() for by in buckets.values())
+    rows = []
+    for name, buckets in sorted(counts.items(), reverse=True):
+        every = sum(sum(by.values()) for by in buckets.values())
+        by_severity = [sum(by.get(s, 0) for by in buckets.values()) for s in used]
+        rows.append((Ref(f"{scope.inside}vuln/{name}.html", name), every, by_severity))
+    return {
+        "h1": scope.w[LIST],
+        "rows": rows,
+        "columns": _columns(scope, used, base),
+        "about": about,
+        "problems": [(c, PROBLEMS.get(c, ("", ""))[scope.lang == "en"], n) for c, n in _problems(about)],
+        "files": files,
+    }
+
+
+def _problems(about: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return sorted(about.get("problems", {}).items())
+
+
+def _used(counts: Iterable[Mapping[str, int]]) -> list[str]:
+    """The severities that some entry has, the worst first."""
+    held = {s for by in counts for s, n in by.items() if n}
+    return [s for s in SEVERITIES if s in held]
+
+
+def _columns(scope: Scope, severities: Iterable[str], base: str) -> list[str]:
+    """Headings, one for each severity."""
+    return [severity(s, scope.lang, base) or scope.w["none_stated"] for s in severities]
+
+
+def _year(name: str, buckets: Mapping[str, Mapping[str, int]], base: str, scope: Scope) -> dict[str, Any]:
+    used = _used(buckets.values())
+    return {
+        "h1": f"CNVD {name}",
+        "below": [Ref("", name)],
+        "rows": [(b, *_ends(b), sum(by.values()), [by.get(s, 0) for s in used]) for b, by in buckets.items()],
+        "columns": _columns(scope, used, base),
+    }
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The first and the last number of a page, without the year where all numbers of the year's page have it."""
+    kind, _, digits = name.rpartition("-")
+    start = f"{kind}-{digits}" if kind.startswith("CNVD-C") else digits
+    return f"{start}00", f"{digits}99"
