@@ -11,7 +11,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cncert_kg.cli import app
-from cncert_kg.site import release_files
+from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.knowledge import knowledge
+from cncert_kg.others import others
+from cncert_kg.sections import section, union_nquads
+from cncert_kg.vocab import prefixes
 from tests.conftest import ROOT
 from tests.factory import embedded_build
 
@@ -20,10 +24,12 @@ READMES = ("README.md", "README.zh.md")
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The N-Quads of the embedded default."""
-    content = next(c for path, c in release_files(embedded_build()) if path == "data/cncert-kg.nq")
+    """The graphs of the embedded default, those of the package's mapping sets among them, as N-Quads."""
+    made = embedded_build()
+    mapped = others((), (), DEFAULT_BASE).graphs(made.graphs, made.corpus, knowledge(), made.terms)
+    named = {made.terms.iris.graph(*name.split("/")): ts for name, ts in {**made.graphs, **mapped}.items()}
     place = tmp_path_factory.mktemp("readme") / "data.nq"
-    place.write_bytes(content)
+    place.write_bytes(b"".join(union_nquads([section(named.items(), prefixes(DEFAULT_BASE)).nquads])))
     return place
 
 
@@ -56,9 +62,9 @@ def test_every_link_of_a_readme_leads_somewhere(name: str) -> None:
 
 def test_both_languages_show_the_same_commands() -> None:
     """The two READMEs differ in words only."""
-    commands = re.compile(r"^(?:make|cncert-kg) [a-z]+(?= )", re.MULTILINE)
+    commands = re.compile(r"^(?:make|cncert-kg) [a-z-]+(?= )", re.MULTILINE)
     found = [commands.findall((ROOT / name).read_text("utf-8")) for name in READMES]
-    assert len(found[0]) == 9
+    assert len(found[0]) == 13
     assert found[0] == found[1]
 
 
