@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 import rdflib
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.errors import ConstraintLoadError, ShapeLoadError
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
@@ -23,37 +24,14 @@ from rdflib.term import Node
 
 from cncert_kg.conversion import MemoryGraph, OxTerm, ox_term, ox_triples, rdflib_graph, rdflib_term
 from cncert_kg.errors import ResourceError
+from cncert_kg.focus import Focus, NodeShape, Shard, focus_nodes
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.resources import turtle_files
 from cncert_kg.shape_check import check_shapes, cross_document, select_text
 from cncert_kg.validation_report import Report, Result, merged
 
-_TYPE = ox.NamedNode(str(RDF.type))
-_SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
-
-Focus = Mapping[OxTerm, str]
-"""The focus nodes of a shape, each with the name of the shard that describes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """The triples about some subjects: a copy, a series, a code list."""
-
-    name: str
-    triples: tuple[ox.Triple, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NodeShape:
-    """A shape with a target. The IRIs are pyoxigraph's, as focus nodes are looked up among its terms."""
-
-    iri: str
-    classes: frozenset[ox.NamedNode]
-    subjects_of: frozenset[ox.NamedNode]
-    objects_of: frozenset[ox.NamedNode]
-    queries: tuple[tuple[str, str], ...] = ()
-    """IRI and SPARQL text of each constraint of a `CrossDocumentShape`; empty for any other."""
+__all__ = ["NodeShape", "Shapes", "Shard", "focus_nodes", "load_shapes", "validate_graph", "validate_shards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,66 +159,25 @@ def validate_across(shards: Iterable[Shard], shapes: Shapes) -> Report:
     return merged([Report(tuple(results), {iri: len(nodes) for iri, nodes in focus.items()})])
 
 
-def focus_nodes(
-    shapes: Iterable[NodeShape], shards: Iterable[Shard], context: Iterable[ox.Triple] = ()
-) -> dict[str, Focus]:
-    """Give the focus nodes of each shape among the subjects and objects of `shards`, SHACL §2.1.3."""
-    held, wanted = tuple(shards), tuple(shapes)
-    above = _superclasses(t for triples in (context, *(s.triples for s in held)) for t in triples)
-    found: dict[str, dict[OxTerm, str]] = {shape.iri: {} for shape in wanted}
-    by_class = _shapes_by_term(wanted, "classes")
-    by_subject = _shapes_by_term(wanted, "subjects_of")
-    by_object = _shapes_by_term(wanted, "objects_of")
-    for shard in held:
-        for triple in shard.triples:
-            subject, predicate, value = cast("tuple[OxTerm, ox.NamedNode, OxTerm]", tuple(triple))
-            for iri in by_subject.get(predicate, ()):
-                found[iri].setdefault(subject, shard.name)
-            for iri in by_object.get(predicate, ()):
-                found[iri].setdefault(value, shard.name)
-            if predicate == _TYPE:
-                for iri in (i for c in (value, *above.get(value, ())) for i in by_class.get(c, ())):
-                    found[iri].setdefault(subject, shard.name)
-    return {iri: nodes for iri, nodes in found.items()}
-
-
-def _shapes_by_term(shapes: Iterable[NodeShape], field: str) -> dict[OxTerm, list[str]]:
-    index: dict[OxTerm, list[str]] = {}
-    for shape in shapes:
-        for term in getattr(shape, field):
-            index.setdefault(term, []).append(shape.iri)
-    return index
-
-
-def _superclasses(triples: Iterable[ox.Triple]) -> dict[OxTerm, frozenset[OxTerm]]:
-    """Give all superclasses of each class that has one."""
-    direct: dict[OxTerm, set[OxTerm]] = {}
-    for triple in triples:
-        if triple.predicate == _SUBCLASS:
-            direct.setdefault(cast(OxTerm, triple.subject), set()).add(cast(OxTerm, triple.object))
-    return {term: frozenset(_closure(term, direct)) for term in direct}
-
-
-def _closure(term: OxTerm, direct: Mapping[OxTerm, set[OxTerm]]) -> set[OxTerm]:
-    seen: set[OxTerm] = set()
-    waiting = [term]
-    while waiting:
-        above = direct.get(waiting.pop(), set()) - seen
-        seen |= above
-        waiting += above
-    return seen
-
-
 def _core_results(shape: NodeShape, focus: Focus, graph: Graph, shapes: Shapes) -> Iterator[Result]:
     if not focus:
         return
-    compiled = shapes.compiled.lookup_shape_from_node(URIRef(shape.iri))
     nodes = [rdflib_term(node) for node in focus]
-    _, reports = compiled.validate(SHACLExecutor(), graph, focus=nodes)
+    parts = (shapes.compiled.lookup_shape_from_node(part) for part in _parts(URIRef(shape.iri), shapes.graph))
+    reports = [r for part in parts for r in part.validate(SHACLExecutor(), graph, focus=nodes)[1]]
     for _text, _node, triples in cast("list[tuple[str, Node, Iterable[Any]]]", reports):
         # Where pySHACL copies a node of a graph it gives the pair (graph, node).
         found = {p: o[1] if isinstance(o, tuple) else o for _, p, o in triples}
         yield _core_result(shape, focus, shapes, found)
+
+
+def _parts(shape: URIRef, graph: Graph) -> list[Node]:
+    """Give the property shapes of a shape that has no other constraint, or the shape itself.
+
+    pySHACL validates them one focus node after another, and looks up their constraints each time: three times as long.
+    """
+    constraints = set(graph.predicates(shape)) & set(ALL_CONSTRAINT_PARAMETERS)
+    return sorted(graph.objects(shape, SH.property), key=str) if constraints == {SH.property} else [shape]
 
 
 def _core_result(shape: NodeShape, focus: Focus, shapes: Shapes, found: Mapping[Node, Node]) -> Result:

@@ -40,7 +40,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("extraction", "listing", "register", "accounting"),
     ("merge", "contradictions", "vulnerabilities"),
     ("graph", "links"),
-    ("tables", "shape_check", "validation_report", "validate"),
+    ("tables", "focus", "shape_check", "validation_report", "validate"),
     ("release", "publication", "store", "coverage", "answers"),
     ("linking", "review"),
     ("others", "building"),
