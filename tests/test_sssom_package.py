@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cncert_kg import pairs
+from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.links import sssom as sssom_set
+from cncert_kg.site.buckets import terms
+from cncert_kg.vulnerability import Vulnerability
+from tests import catalogues
 from tests.conftest import DEEP, ROOT
 
 LOCK = ROOT / "requirements-sssom.lock"
@@ -41,6 +47,20 @@ def test_a_set_is_valid(sssom: Path, path: Path) -> None:
     """The package finds no error in schema, prefixes or CURIEs, and says nothing."""
     done = validate(sssom, path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_sets_of_a_catalogue_are_valid(sssom: Path, tmp_path: Path) -> None:
+    """Those that a release makes of its entries, written row by row: CNVD to CVE, CVE to its page and to KEV."""
+    entries = [Vulnerability(f"CNVD-2031-1234{n}", cves=(f"CVE-2031-100{n}", f"CVE-2030-100{n}")) for n in range(5)]
+    made = pairs.files(catalogues.shelved(entries), ["CVE-2031-1003"], terms(DEFAULT_BASE))
+    counts = {}
+    for path, content in made:
+        place = tmp_path / Path(path).name
+        place.write_bytes(b"".join(content))
+        counts[place.name] = len(sssom_set.read(place.read_text("utf-8"), place.name).rows)
+        done = validate(sssom, place)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert counts == {"cnvd-cve.sssom.tsv": 10, "cve-org.sssom.tsv": 10, "cve-kev.sssom.tsv": 1}
 
 
 @pytest.mark.parametrize(
