@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,7 +16,6 @@ from cncert_kg import (
     accounting,
     answers,
     building,
-    extraction,
     listing,
     publication,
     store,
@@ -33,7 +31,7 @@ from cncert_kg.merge import merge
 from cncert_kg.model import Report
 from cncert_kg.options import Base, BaseOfData, Data, ExtractFormat, Jobs, Language, Paths, ReportFormat
 from cncert_kg.others import others
-from cncert_kg.publishing import Request, publish
+from cncert_kg.publishing import Reading, Request, publish
 from cncert_kg.readers import files, register
 from cncert_kg.series import known
 from cncert_kg.turtle import turtle
@@ -114,28 +112,10 @@ def _retrieved(text: str) -> tuple[Path, str]:
     return (Path(path), day) if equals and not Path(text).exists() else (Path(text), "")
 
 
-def _reports(paths: list[Path] | None, jobs: int) -> Iterator[Report]:
-    if not paths:
-        yield from register.read(register.embedded())
-        return
-    registers = [p for p in paths if p.is_dir() and register.is_register(p)]
-    for folder in registers:
-        yield from register.read(folder)
-    found = files.inputs(p for p in paths if p not in registers)
-    if not found and not registers:
-        raise UsageError("E_INPUT", "no file to read here", ", ".join(map(str, paths)))
-    if jobs == 1:
-        yield from extraction.from_files(found)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from extraction.from_files(found, pool)
-
-
 def _tell_problems(reports: Sequence[Report]) -> None:
     for report in reports:
         for problem in report.problems:
-            place = report.document.name + (f":{problem.line}" if problem.line else "")
-            typer.echo(visible(f"{problem.code} {place}: {problem.message}"), err=True)
+            typer.echo(visible(problem.told(report.document.name)), err=True)
 
 
 @app.command()
@@ -148,7 +128,10 @@ def extract(
     jobs: Jobs = 1,
 ) -> None:
     """Show what is read from documents, without building anything."""
-    reports = list(_reports(paths, jobs))
+    request = Request(base, tuple(paths or ()))
+    request.check()
+    with workers(jobs) as executor:
+        reports = list(Reading(request, executor).reports())
     if report:
         sys.stdout.writelines(accounting.lines(reports))
     elif format_ is ExtractFormat.jsonl:

@@ -28,5 +28,4 @@ def turtle_of(table: Path, given: Organisation, base: str) -> tuple[bytes, list[
     triples = [*foreign_statistics.triples(value, known, terms)]
     if set_.rows:
         triples += [*mappings.triples(set_, terms, known.names), *mappings.linkset(set_, terms)]
-    told = [f"{p.code} {name}{f':{p.line}' if p.line else ''}: {p.message}" for p in value.document.problems]
-    return b"".join(turtle(triples, prefixes(base))), told
+    return b"".join(turtle(triples, prefixes(base))), [p.told(name) for p in value.document.problems]

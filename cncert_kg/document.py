@@ -19,6 +19,10 @@ class Problem:
     line: int | None = None
     """1-based line of the original file, where known."""
 
+    def told(self, name: str) -> str:
+        """Give the one line that says it of the file `name`."""
+        return f"{self.code} {name}{f':{self.line}' if self.line else ''}: {self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -51,5 +51,5 @@ Base = Annotated[str, typer.Option(help="Base IRI of the data.", callback=checke
 BaseOfData = Annotated[
     str | None, typer.Option("--base", help="Base IRI of the data; a release names its own.", callback=checked_base)
 ]
-Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes that read documents and make the catalogue.")]
 Data = Annotated[Path, typer.Option("--data", help="A release folder or an RDF file.")]

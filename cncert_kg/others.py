@@ -12,7 +12,6 @@ from pyoxigraph import NamedNode, Triple
 
 from cncert_kg import cache, resources
 from cncert_kg.corpus import Corpus
-from cncert_kg.document import Problem
 from cncert_kg.errors import UsageError
 from cncert_kg.graph import foreign_statistics, imported, mappings
 from cncert_kg.graph.assembly import Graphs
@@ -88,7 +87,7 @@ class Others:
         """Give one coded line for each end of a given set's rows that is in none of the graphs of a build."""
         known = _Known(_subjects(held), f"{base}id/vuln/", CVE)
         return tuple(
-            _line(f"{set_.key}.sssom.tsv", problem)
+            problem.told(f"{set_.key}.sssom.tsv")
             for set_ in self.sets
             if set_.key in self.given
             for problem in mappings.problems(set_, known, {}, base)
@@ -142,9 +141,9 @@ def others(data: Sequence[Given], sets: Sequence[Path], base: str) -> Others:
     all_sets = (*_shipped(base), *(one.set for one in parsed), *(one for one in own if one.rows))
     _check_keys(all_sets)
     told = (
-        *(_line(base_name(path), p) for (path, _), one in zip(texts, parsed, strict=True) for p in one.problems),
-        *(_line(one.name, problem) for one in found for problem in one.problems),
-        *(_line(one.document.name, problem) for one in tables for problem in one.document.problems),
+        *(p.told(base_name(path)) for (path, _), one in zip(texts, parsed, strict=True) for p in one.problems),
+        *(problem.told(one.name) for one in found for problem in one.problems),
+        *(problem.told(one.document.name) for one in tables for problem in one.document.problems),
     )
     keys = frozenset(one.set.key for one in parsed)
     return Others(
@@ -168,7 +167,3 @@ def _bytes(path: Path) -> bytes:
     if not path.exists():
         raise UsageError("E_INPUT", "no such file", str(path))
     return raw_bytes(path)
-
-
-def _line(name: str, problem: Problem) -> str:
-    return f"{problem.code} {name}{f':{problem.line}' if problem.line else ''}: {problem.message}"

@@ -103,9 +103,10 @@ class Reading:
     @cached_property
     def merged(self) -> tuple[tuple[Report, ...], Corpus]:
         """The reports in their order, and what they say together."""
-        return building.merged(self._reports(), self.request.base)
+        return building.merged(self.reports(), self.request.base)
 
-    def _reports(self) -> Iterator[Report]:
+    def reports(self) -> Iterator[Report]:
+        """Read registers and documents, in one order."""
         for folder in self.request.registers:
             yield from register.read(folder)
         yield from extraction.from_files(self.request.documents, self.executor)
@@ -117,16 +118,10 @@ class Reading:
             {
                 "namings": [astuple(n) for said in vulnerabilities.listed(corpus).values() for n in said],
                 "titles": vulnerabilities.titles(corpus),
-                "problems": [line for report in inputs for line in _told(report)],
+                "problems": [p.told(report.document.name) for report in inputs for p in report.problems],
                 "is_whole": all(r.status != "quarantined" for r in inputs),
             }
         )
-
-
-def _told(report: Report) -> Iterator[str]:
-    for problem in report.problems:
-        place = report.document.name + (f":{problem.line}" if problem.line else "")
-        yield f"{problem.code} {place}: {problem.message}"
 
 
 def publish(request: Request, place: Publication, executor: Executor | None, say: Say) -> Outcome:

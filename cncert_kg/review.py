@@ -34,7 +34,7 @@ def told(found: Iterable[Linked]) -> Iterator[str]:
     """Give one coded line for each file that could not be read, and for each problem of one that could."""
     for one in found:
         for problem in one.problems:
-            yield f"{problem.code} {one.name}{f':{problem.line}' if problem.line else ''}: {problem.message}"
+            yield problem.told(one.name)
         if one.error is not None:
             yield str(one.error)
 
