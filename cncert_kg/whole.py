@@ -52,6 +52,8 @@ class Whole:
             runs.append(iris.run(catalogue.run_key(one.sha256 for one in shelves.files)))
             sources = (iris.document(one.key) for one in shelves.files)
             yield from catalogue.run(runs[1], ("漏洞目录读取过程", "Reading of the catalogue"), sources, self.terms)
+            numbers = sum(shard.numbers for shard in shelves.shards)
+            yield from catalogue.vulnerability_catalogue(numbers, runs[1], self.terms)
         for one in shelves.files:
             yield from catalogue.shared_file(one, self.terms)
         yield from catalogue.dataset(self.version, self.day, runs, self.terms)

@@ -27,7 +27,7 @@ from cncert_kg.knowledge import knowledge
 from cncert_kg.readers.archives import FileProblem, SharedFile
 from cncert_kg.site.buckets import bucket_pages
 from cncert_kg.turtle import ntriples
-from cncert_kg.vocab import DCT, RDFS, own
+from cncert_kg.vocab import DCT, PROV, RDFS, VOID, own
 from cncert_kg.vulnerabilities import Entry, Naming, bucket, entries, shard, spool, told, year
 from cncert_kg.vulnerability import EntryProblem, Vulnerability
 from cncert_kg.whole import Whole
@@ -250,6 +250,16 @@ ENTRIES = (
     stated("CNVD-2021-10001", title=HOSTILE[3], severity="", opened=""),
     replace(ENTRY, number="CNVD-C-2022-06885", title=HOSTILE[2].replace("\a", ""), products=(HOSTILE[1], HOSTILE[0])),
 )
+
+
+def test_the_catalogue_is_a_data_set_of_its_own() -> None:
+    """It says whose it is, how many numbers it holds and which run read it; a release without files has none."""
+    triples = {q.triple for q in parse(released(ENTRIES)["data/cncert-kg.ttl"], RdfFormat.TURTLE)}
+    node = NamedNode(f"{DEFAULT_BASE}id/dataset/cnvd")
+    said = {t.predicate: t.object for t in triples if t.subject == node}
+    assert said[VOID.entities].value == str(len({e.number for e in ENTRIES}))
+    assert said[DCT.publisher] == NamedNode(f"{DEFAULT_BASE}id/org/cnvd")
+    assert said[PROV.wasGeneratedBy] in {t.subject for t in triples if t.predicate == PROV.used}
 
 
 def test_hostile_titles_are_text_everywhere() -> None:

@@ -24,6 +24,10 @@ _RIGHTS = (
     "引文的权利归原发布者所有；其余数据以 CC0 发布。",
     "Quotations keep their publishers' rights; all other data are CC0.",
 )
+_CATALOGUE_RIGHTS = (
+    "标题与产品名为 CNVD 原文；描述与发现者不予发布。",
+    "Titles and names of products are CNVD's; descriptions and discoverers are not published.",
+)
 
 
 def run_key(hashes: Iterable[str]) -> str:
@@ -69,6 +73,18 @@ def run(node: NamedNode, names: tuple[str, str], used: Iterable[NamedNode], term
     yield Triple(node, PROV.wasAssociatedWith, software)
     for document in used:
         yield Triple(node, PROV.used, document)
+
+
+def vulnerability_catalogue(numbers: int, run_: NamedNode, terms: Terms) -> Iterator[Triple]:
+    """Give CNVD's catalogue as far as its files are held: `numbers` entries, read in one run."""
+    node, types = terms.iris.at("id", "dataset", "cnvd"), (terms.d.VulnerabilityCatalogue, DCAT.Dataset, VOID.Dataset)
+    yield from described(node, types, "CNVD 漏洞目录（所收共享文件）", "CNVD catalogue, as far as its files are held")
+    for text, language in zip(_CATALOGUE_RIGHTS, (zh, en), strict=True):
+        yield Triple(node, DCT.rights, language(text))
+    yield Triple(node, DCT.publisher, terms.iris.org("cnvd"))
+    yield Triple(node, DCT.isPartOf, terms.iris.dataset())
+    yield Triple(node, VOID.entities, typed(str(numbers), "integer"))
+    yield Triple(node, PROV.wasGeneratedBy, run_)
 
 
 def shared_file(file: File, terms: Terms) -> Iterator[Triple]:
