@@ -135,6 +135,9 @@ SEMAPV = Vocabulary(
 )
 SCHEMA = Vocabulary("schema", "https://schema.org/", "Dataset Organization Report BreadcrumbList")
 
+CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
+"""The licence of our data, and of some that others give."""
+
 EXTERNAL: tuple[Vocabulary, ...] = (
     RDF, RDFS, OWL, XSD, SKOS, DCT, PROV, OA, QB, SDMX_DIMENSION, SDMX_MEASURE, SDMX_ATTRIBUTE, SDMX_CODE,
     SDMX_CONCEPT, TIME, DCAT, SPDX, VOID, DQV, ORG, FOAF, BIBO, VCARD, VANN, SD, SEPSES_CVE, SSSOM, SEMAPV,

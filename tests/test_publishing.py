@@ -23,6 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from cncert_kg import cli
 from cncert_kg.errors import PublicationError, UsageError
 from cncert_kg.iris import DEFAULT_BASE, Iris
+from cncert_kg.links import sssom
 from cncert_kg.links.mappings import Mapping, MappingSet
 from cncert_kg.manifest import read_manifest, verify_manifest
 from cncert_kg.others import Others, others
@@ -336,3 +337,12 @@ def test_a_request_knows_its_inputs(place: Path) -> None:
     (place / "nothing").mkdir()
     with pytest.raises(UsageError, match="E_INPUT"):
         replace(asked, paths=(place / "nothing",)).check()
+
+
+def test_every_set_of_a_build_can_be_written() -> None:
+    """The sets that come with the package, and those that a table of counts makes, are files of a release."""
+    example = ROOT / "docs" / "examples" / "hkcert-incidents.csv"
+    sets = others([(example, "")], [], DEFAULT_BASE).sets
+    assert "stats-hkcert-rsit" in {one.key for one in sets}
+    for one in sets:
+        assert sssom.read(sssom.write(one).decode(), f"{one.key}.sssom.tsv").key == one.key

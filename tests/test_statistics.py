@@ -19,13 +19,14 @@ from cncert_kg.graph import foreign_statistics
 from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import Knowledge, knowledge
-from cncert_kg.links import counts, statistics, table
+from cncert_kg.links import counts, sssom, statistics, table
 from cncert_kg.links.mappings import NO_TERM_FOUND
 from cncert_kg.links.statistics import ForeignStatistics, Organisation
 from cncert_kg.model import Period
 from cncert_kg.turtle import turtle
 from cncert_kg.validate import Shard, load_shapes, validate_shards
 from cncert_kg.vocab import DCT, PROV, RDF, RDFS, SKOS, prefixes
+from tests.conftest import ROOT
 from tests.factory import small_build
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "hkcert-incidents.csv"
@@ -410,3 +411,11 @@ def test_the_example_has_no_slip_of_a_digit() -> None:
         by_category[count.category].append(count.value)
     changes = {k: [round((b / a - 1) * 100) for a, b in pairwise(v)] for k, v in by_category.items()}
     assert changes == {"security-incidents": [-7, 9, -8, 62], "phishing": [7, -21, 27, 108]}
+
+
+def test_the_mapping_set_of_the_example_is_sssom_that_reads_back() -> None:
+    """A release writes it as a file, so every IRI in it has a prefix."""
+    example = (ROOT / "docs" / "examples" / "hkcert-incidents.csv").read_bytes()
+    made = statistics.mapping_set(statistics.read(example, "hkcert-incidents.csv", known()), known(), Iris())
+    back = sssom.read(sssom.write(made).decode(), f"{made.key}.sssom.tsv")
+    assert made.rows and back.rows == tuple(sorted(made.rows, key=lambda row: row.subject_id))

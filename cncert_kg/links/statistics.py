@@ -16,11 +16,11 @@ from cncert_kg.links.statistics_rows import REQUIRED, Category, StatedCount, col
 from cncert_kg.links.table import rows
 from cncert_kg.links.things import Source
 from cncert_kg.readers.encoding import decode, normalise
+from cncert_kg.vocab import CC0
 
 __all__ = ["Category", "Code", "ForeignStatistics", "Organisation", "StatedCount", "mapping_set", "read", "recognises"]
 
 CODE = "E_STATS"
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,14 @@ def mapping_set(value: ForeignStatistics, known: Knowledge, iris: Iris) -> mappi
         mapping_set_id=iris.at("mappings", f"{key}.sssom.tsv").value,
         mapping_set_title=f"Categories of {value.organisation.name_en} to RSIT",
         mapping_set_description=f"As the table {value.document.name} states them.",
-        license=CC0,
+        license=CC0.value,
         subject_source=iris.scheme(scheme(value)).value,
         object_source=iris.scheme("rsit").value,
+        curie_map={
+            "k": iris.base,
+            "category": f"{iris.scheme(scheme(value)).value}/",
+            "rsit": f"{iris.scheme('rsit').value}/",
+        },
         rows=tuple(_mappings(value, known, iris)),
     )
 
