@@ -76,12 +76,6 @@ def check_covered(build: Build, place: Path, is_embedded: bool = False) -> None:
         )
 
 
-def check_publishable(build: Build, place: Path, is_embedded: bool = False) -> None:
-    """Raise `PublicationError` where what reports give breaks a shape or a minimum."""
-    check_conforms(build.validation, place)
-    check_covered(build, place, is_embedded)
-
-
 def _lines(code: str, what: str, found: list[str]) -> str:
     """One line that counts, then one coded line for each."""
     return "\n".join([f"{len(found)} {what}", *(f"{code} {line}" for line in found)])

@@ -10,8 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from cncert_kg import __version__, pairs, site, tables, vulnerabilities
-from cncert_kg.graph import catalogue, distributions
-from cncert_kg.parts import Part
+from cncert_kg.graph import distributions
 from cncert_kg.release import JOINED
 from cncert_kg.sections import Piece, union_nquads, union_turtle
 from cncert_kg.shards import Summary
@@ -21,7 +20,7 @@ from cncert_kg.stage import Content, Same
 from cncert_kg.turtle import header, turtle
 from cncert_kg.validation_report import Report as Validation
 from cncert_kg.validation_report import report_json, report_turtle
-from cncert_kg.vocab import prefixes
+from cncert_kg.vocab import CC0, prefixes
 from cncert_kg.whole import Whole
 
 Files = Iterator[tuple[str, Content]]
@@ -33,30 +32,30 @@ _KINDS = ("CNVD-", "CVE-")
 def files(whole: Whole) -> Files:
     """Give every file of a release; void.ttl and dcat.ttl come last, since they describe the others."""
     ledger: list[distributions.File] = []
-    for path, content in _all(whole.brought, whole.shelves, whole):
+    for path, content in _all(whole):
         is_data = path.startswith("data/")
         yield path, _noted(path, content, ledger) if is_data else content
     yield from whole.descriptions(sorted(ledger, key=attrgetter("path")))
 
 
-def _all(brought: Part, shelves: Shelves, whole: Whole) -> Files:
+def _all(whole: Whole) -> Files:
+    brought, shelves = whole.brought, whole.shelves
     yield from brought.files
-    yield from _union(brought, shelves, whole)
+    yield from _union(whole)
     yield from _catalogue_files(shelves)
     yield from pairs.files(shelves, whole.exploited, whole.terms)
     names = prefixes(brought.base)
-    yield f"data/graph/{JOINED}.ttl", b"".join(turtle([*whole.rules(), *whole.triples], names))
-    validation = whole.validation
-    yield "validation/report.ttl", report_turtle(validation, brought.base).encode()
-    yield "validation/report.json", report_json(validation).encode()
-    yield from site.pages_of_release(whole.triples, whole.named(), whole.terms)
+    yield f"data/graph/{JOINED}.ttl", b"".join(turtle([*whole.rules, *whole.triples], names))
+    yield "validation/report.ttl", report_turtle(whole.validation, brought.base).encode()
+    yield "validation/report.json", report_json(whole.validation).encode()
+    yield from site.pages_of_release(whole.triples, whole.named, whole.terms)
     yield from shelves.pages()
     sources = [(one.name, one.key, one.entries) for one in shelves.files]
     yield from buckets.list_pages(brought.base, shelves.by_year(), shelves.counts(), sources)
 
 
-def _union(brought: Part, shelves: Shelves, whole: Whole) -> Files:
-    sections = (brought.section, whole.section)
+def _union(whole: Whole) -> Files:
+    shelves, sections = whole.shelves, (whole.brought.section, whole.section)
     names = [*(s.names for s in sections), *(s.names for s in shelves.shards)]
     turtles = [*(s.turtle for s in sections), *(_pieces(shelves, start, "ttl") for start in _KINDS)]
     yield "data/cncert-kg.ttl", union_turtle(turtles, names)
@@ -77,7 +76,7 @@ def _catalogue_files(shelves: Shelves) -> Files:
         yield f"data/graph/vuln/{year}.ttl", _graph(shelves, list(group))
     if shelves.files:
         yield "data/vulnerabilities.csv", _table(shelves)
-        columns, licence = tables.VULNERABILITIES, catalogue.CC0.value
+        columns, licence = tables.VULNERABILITIES, CC0.value
         yield "data/vulnerabilities.csv-metadata.json", tables.csvw("vulnerabilities.csv", columns, licence)
         yield "data/catalogue-problems.csv", b"".join(tables.problems_csv(shelves.problems()))
 

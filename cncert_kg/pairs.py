@@ -12,13 +12,12 @@ from dataclasses import replace
 from pyoxigraph import Literal, Triple
 
 from cncert_kg.graph import mappings, vulnerabilities
-from cncert_kg.graph.catalogue import CC0
 from cncert_kg.graph.terms import Terms, typed
 from cncert_kg.iris import iri
 from cncert_kg.links import sssom
 from cncert_kg.links.mappings import MappingSet
 from cncert_kg.shelves import Shelves
-from cncert_kg.vocab import DCAT, RDFS, VOID
+from cncert_kg.vocab import CC0, DCAT, RDFS, VOID
 
 _KEV = "https://www.cisa.gov/known-exploited-vulnerabilities-catalog?search_api_fulltext="
 

@@ -11,14 +11,14 @@ from pyoxigraph import Triple
 
 from cncert_kg import tables
 from cncert_kg.corpus import Corpus
-from cncert_kg.graph import catalogue, vulnerabilities
+from cncert_kg.graph import vulnerabilities
 from cncert_kg.graph.assembly import Graphs
 from cncert_kg.graph.terms import Terms
 from cncert_kg.model import Report
 from cncert_kg.sections import Section, section
 from cncert_kg.turtle import turtle
 from cncert_kg.validation_report import Report as Validation
-from cncert_kg.vocab import RDF, prefixes
+from cncert_kg.vocab import CC0, RDF, prefixes
 
 OUTCOMES = ("full", "partial", "shell", "blocked", "deleted", "unrecognised", "quarantined")
 
@@ -56,7 +56,7 @@ def data_files(build: Build) -> Iterator[tuple[str, bytes]]:
         if name != JOINED:
             yield f"data/graph/{name}.ttl", b"".join(turtle(triples, names))
     yield "data/observations.csv", tables.observations_csv(build.corpus.observations, build.terms)
-    licence = catalogue.CC0.value
+    licence = CC0.value
     yield "data/observations.csv-metadata.json", tables.csvw("observations.csv", tables.COLUMNS, licence)
 
 

@@ -16,11 +16,10 @@ from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.linking import Linked
 from cncert_kg.links import sssom
 from cncert_kg.links.candidates import Candidate
-from cncert_kg.links.form import CC0
 from cncert_kg.links.mappings import Mapping, MappingSet
 from cncert_kg.links.things import Thing
 from cncert_kg.series.rules import slug
-from cncert_kg.vocab import prefixes
+from cncert_kg.vocab import CC0, prefixes
 
 
 def lines(found: Iterable[Linked]) -> Iterator[str]:
@@ -92,7 +91,7 @@ def mapping_set(one: Linked, key: str, base: str) -> MappingSet:
         key=key,
         mapping_set_id=Iris(base).at("mappings", f"{key}.sssom.tsv").value,
         mapping_set_title=f"Candidates: {one.title}",
-        license=CC0,
+        license=CC0.value,
         mapping_set_description="Found by cncert-kg link; for a person to review before it is used.",
         object_source_version=one.version,
         comment=f"{len(one.candidates.ambiguous)} ambiguous candidates are left out.",

@@ -19,7 +19,6 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from cncert_kg.cache import Pack
 from cncert_kg.graph import vulnerabilities
-from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.sections import Counts, section
@@ -73,7 +72,7 @@ def made(task: Task) -> Pack:
     parts = {
         "ttl": whole.whole().turtle[0].text,
         "nq": whole.whole().nquads[0].text,
-        "csv": _csv(found, terms),
+        "csv": _csv(found),
         "pairs": "".join(f"{e.number} {c}\n" for e in found for c in vulnerabilities.cves(e)).encode(),
         "records": "".join(f"{number}\n" for number, _ in task.records).encode(),
         "named": b"".join(encoded(e) for e in found if e.listed),
@@ -103,9 +102,7 @@ def validated(name: str, triples: list[Triple], base: str) -> Report:
     held = tuple(triples)
     pointed = {t.object.value for t in held if isinstance(t.object, NamedNode)}
     context = [Triple(NamedNode(p), RDF.type, type_) for p in sorted(pointed) if (type_ := _type(p, base))]
-    report = validate_shards([Shard(name, held)], _shapes(base), context)
-    own = tuple(r for r in report.results if r.shard == name)
-    return Report(own, report.coverage)
+    return validate_shards([Shard(name, held)], _shapes(base), context)
 
 
 def _type(pointed: str, base: str) -> NamedNode | None:
@@ -113,7 +110,7 @@ def _type(pointed: str, base: str) -> NamedNode | None:
     path = pointed.removeprefix(base).split("/") if pointed.startswith(base) else []
     if path[:2] == ["id", "doc"]:
         return terms_of(base).d.SourceDocument
-    is_code = path[:1] == ["code"] and tuple(path[1:]) in knowledge_labels(base)
+    is_code = path[:1] == ["code"] and tuple(path[1:]) in _codes(base)
     return SKOS.Concept if is_code else None
 
 
@@ -136,9 +133,9 @@ def _severities(found: Iterable[Entry]) -> dict[str, dict[str, int]]:
     return {name: dict(sorted(counted.items())) for name, counted in out.items()}
 
 
-def _csv(found: Iterable[Entry], terms: Terms) -> bytes:
+def _csv(found: Iterable[Entry]) -> bytes:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(vulnerability_row(e, terms) for e in found)
+    csv.writer(buffer, lineterminator="\r\n").writerows(map(vulnerability_row, found))
     return buffer.getvalue().encode()
 
 
@@ -148,8 +145,8 @@ def _shapes(base: str) -> Shapes:
 
 
 @cache
-def knowledge_labels(base: str) -> frozenset[tuple[str, ...]]:
-    """Give scheme and code of every concept."""
+def _codes(base: str) -> frozenset[tuple[str, ...]]:
+    """Scheme and code of every concept."""
     return frozenset(knowledge(base).labels)
 
 

@@ -117,13 +117,19 @@ class Shelves:
         return {year: dict(sorted(buckets.items())) for year, buckets in sorted(out.items())}
 
 
-def spooled(
-    found: Iterable[SharedFile | FileProblem], store: Cache, executor: Executor | None = None
-) -> tuple[list[File], list[str], list[str]]:
-    """Read files, each once and only if the cache has not read the very same bytes.
+@dataclass(frozen=True, slots=True)
+class Spools:
+    """The files of a catalogue, read."""
 
-    Gives the files, one coded line for each that cannot be used, and one for each that was not to be read.
-    """
+    files: tuple[File, ...] = ()
+    refused: tuple[str, ...] = ()
+    """One coded line for each file that cannot be used."""
+    passed: tuple[str, ...] = ()
+    """One coded line for each file that was not to be read: a twin, or no XML."""
+
+
+def spooled(found: Iterable[SharedFile | FileProblem], store: Cache, executor: Executor | None = None) -> Spools:
+    """Read files, each once and only if the cache has not read the very same bytes."""
     by_hash: dict[str, SharedFile] = {}
     files: list[File] = []
     refused: list[str] = []
@@ -142,7 +148,8 @@ def spooled(
             refused.append(str(pack.meta["error"]).replace(_NAME, one.name))
         else:
             files.append(vulnerabilities.file(one.own_name, sha256, pack))
-    return sorted(files, key=attrgetter("name", "sha256")), sorted(refused), passed
+    files.sort(key=attrgetter("name", "sha256"))
+    return Spools(tuple(files), tuple(sorted(refused)), tuple(passed))
 
 
 def spool_key(sha256: str) -> str:
@@ -170,7 +177,7 @@ def spool(one: SharedFile) -> Pack:
 
 def shelved(
     base: str,
-    spools: tuple[Sequence[File], Sequence[str], Sequence[str]],
+    spools: Spools,
     named: Mapping[str, Sequence[Naming]],
     titles: Mapping[str, Sequence[str]],
     extras: Extras,
@@ -184,7 +191,7 @@ def shelved(
     records: dict[str, tuple[str, ...]] = {number: tuple(said) for number, said in titles.items()}
     held = []
     about = {name: said for name, said in extras.items() if name.startswith("CNVD-")}
-    entries = Makings(base, store, vulnerabilities.by_shard(spools[0]), _by_shard(named), {}, about)
+    entries = Makings(base, store, vulnerabilities.by_shard(spools.files), _by_shard(named), {}, about)
     for name, key, pack in entries.made(executor):
         held.append(shards.summary(name, key, pack))
         for number in pack.meta["cves"]:
@@ -193,7 +200,7 @@ def shelved(
     cves = Makings(base, store, {}, {}, _by_shard({n: [(n, said)] for n, said in records.items()}), about)
     held += [shards.summary(*made) for made in cves.made(executor)]
     held.sort(key=attrgetter("name"))
-    return Shelves(base, store, tuple(held), tuple(spools[0]), tuple(spools[1]), tuple(spools[2]))
+    return Shelves(base, store, tuple(held), spools.files, spools.refused, spools.passed)
 
 
 def _by_shard(items: Mapping[str, Sequence[Given]]) -> dict[str, tuple[Given, ...]]:

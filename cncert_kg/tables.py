@@ -93,7 +93,7 @@ VULNERABILITIES: Columns = (
 """Name, datatype and description in zh and en of each column of vulnerabilities.csv."""
 
 
-def vulnerability_row(entry: Entry, terms: Terms) -> tuple[str, ...]:
+def vulnerability_row(entry: Entry) -> tuple[str, ...]:
     """Give the row of an entry."""
     stated = entry.stated
     products = {*stated.products, *(p for v in entry.listed for p in v.products)}

@@ -126,13 +126,12 @@ def validate_graph(data: rdflib.Graph | Iterable[ox.Triple], shapes: Shapes, nam
 
 
 def validate_shards(shards: Iterable[Shard], shapes: Shapes, context: Iterable[ox.Triple] = ()) -> Report:
-    """Validate shards: core shapes on the subjects of shards, cross-document shapes on everything.
+    """Validate the subjects of shards, core shapes first, then those that look across documents.
 
     `context` are triples that the shards point to and that are not validated themselves.
     """
     held, around = tuple(shards), tuple(context)
-    everything = (*held, Shard("", around))
-    return merged([validate_shapes(held, shapes, around), validate_across(everything, shapes)])
+    return merged([validate_shapes(held, shapes, around), validate_across(held, shapes, around)])
 
 
 def validate_shapes(shards: Iterable[Shard], shapes: Shapes, context: Iterable[ox.Triple] = ()) -> Report:
@@ -148,13 +147,14 @@ def validate_shapes(shards: Iterable[Shard], shapes: Shapes, context: Iterable[o
     return merged([Report(tuple(results), {iri: len(nodes) for iri, nodes in focus.items()})])
 
 
-def validate_across(shards: Iterable[Shard], shapes: Shapes) -> Report:
-    """Run the cross-document shapes once over all triples of `shards`."""
-    held = tuple(shards)
+def validate_across(shards: Iterable[Shard], shapes: Shapes, context: Iterable[ox.Triple] = ()) -> Report:
+    """Run the cross-document shapes once over all triples, for the subjects of `shards`, not those of `context`."""
+    held, around = tuple(shards), tuple(context)
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for s in held for t in s.triples)
+    everything = (t for triples in (around, *(s.triples for s in held)) for t in triples)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in everything)
     across = [shape for shape in shapes.targeted if shape.queries]
-    focus = focus_nodes(across, held)
+    focus = focus_nodes(across, held, around)
     results = [r for shape in across for r in _query_results(shape, focus[shape.iri], store, shapes)]
     return merged([Report(tuple(results), {iri: len(nodes) for iri, nodes in focus.items()})])
 

@@ -97,12 +97,8 @@ def spool(found: Iterable[Vulnerability | EntryProblem]) -> Pack:
     return Pack(meta, {"lines": b"".join(parts)})
 
 
-def _line(entry: Vulnerability) -> bytes:
+def _line(entry: Vulnerability | Entry) -> bytes:
     return json.dumps(astuple(entry), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _parsed(line: bytes) -> Vulnerability:
-    return _entry(json.loads(line))
 
 
 def _entry(values: list[Any]) -> Vulnerability:
@@ -115,7 +111,7 @@ def _tuples(values: list[Any]) -> list[Any]:
 
 def encoded(entry: Entry) -> bytes:
     """Give what the catalogue knows of an entry, and what reports say, as one line."""
-    return json.dumps(astuple(entry), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _line(entry)
 
 
 def decoded(line: bytes) -> Entry:
@@ -137,7 +133,7 @@ def entries(
     `lines` are the key of a file and its lines of the shard; `listed` is what reports name of it; `others` are the
     numbers that the data of others are about.
     """
-    stated = [(_parsed(line), source) for source, text in lines for line in text.splitlines(keepends=True)]
+    stated = [(_entry(json.loads(line)), source) for source, text in lines for line in text.splitlines(keepends=True)]
     by_number: dict[str, list[tuple[Vulnerability, str]]] = defaultdict(list)
     for one, source in stated:
         by_number[one.number].append((one, source))

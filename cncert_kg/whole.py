@@ -38,6 +38,11 @@ class Whole:
         hashes = (*brought.hashes, *brought.given, *(one.sha256 for one in shelves.files))
         self.version = catalogue.version(newest, hashes)
         self.triples = list(self._triples())
+        about = [q.triple for q in parse(brought.about, RdfFormat.N_TRIPLES)]
+        self.rules = [t for t in about if self._is_of_rule(t)]
+        """What reports say in the graph of the release."""
+        self.named = [t for t in about if not self._is_of_rule(t)]
+        """Types and labels of what the release links to."""
         graph = self.terms.iris.graph(JOINED)
         self.section = section([(graph, self.triples)], prefixes(brought.base))
         self.validation = validation(brought, shelves)
@@ -64,18 +69,8 @@ class Whole:
         own = self.brought.section.counts + self.section.counts
         return reduce(add, (shard.counts for shard in self.shelves.shards), own)
 
-    def rules(self) -> list[Triple]:
-        """Give what reports say in the graph of the release."""
-        start = f"{self.brought.base}id/rule/"
-        return [t for t in self._about() if isinstance(t.subject, NamedNode) and t.subject.value.startswith(start)]
-
-    def named(self) -> list[Triple]:
-        """Give types and labels of what the release links to."""
-        start = f"{self.brought.base}id/rule/"
-        return [t for t in self._about() if isinstance(t.subject, NamedNode) and not t.subject.value.startswith(start)]
-
-    def _about(self) -> list[Triple]:
-        return [q.triple for q in parse(self.brought.about, RdfFormat.N_TRIPLES)]
+    def _is_of_rule(self, triple: Triple) -> bool:
+        return isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(f"{self.brought.base}id/rule/")
 
     def descriptions(self, described: list[distributions.File]) -> Iterator[tuple[str, bytes]]:
         """Give VoID and DCAT of the files described."""

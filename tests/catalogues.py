@@ -158,7 +158,7 @@ def shelved(
     pack = vulnerabilities.spool(stated)
     held.put("spool", shelves.spool_key("0" * 64), pack)
     file: File = vulnerabilities.file("invented.xml", "0" * 64, pack)
-    return shelves.shelved(base, ([file], [], []), {}, {}, extras or {}, held)
+    return shelves.shelved(base, shelves.Spools((file,)), {}, {}, extras or {}, held)
 
 
 def nothing(base: str = DEFAULT_BASE) -> Part:

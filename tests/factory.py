@@ -193,7 +193,7 @@ def whole(made: Build, day: str = "") -> Whole:
     """Give what a release of reports only is put together from."""
     listed, titles = vulnerabilities.listed(made.corpus), vulnerabilities.titles(made.corpus)
     base = made.terms.iris.base
-    return Whole(parts.part(made, day), shelves.shelved(base, ([], [], []), listed, titles, {}, Memory()))
+    return Whole(parts.part(made, day), shelves.shelved(base, shelves.Spools(), listed, titles, {}, Memory()))
 
 
 def release_files(made: Build, day: str = "") -> dict[str, bytes]:

@@ -351,13 +351,13 @@ def test_files_are_read_once_and_refused_whole(tmp_path: Path) -> None:
     for name, text in texts.items():
         (tmp_path / name).write_text(text, "utf-8")
         found.append(SharedFile(name, hashlib.sha256(text.encode()).hexdigest(), str(tmp_path / name)))
-    files, refused, passed = shelves.spooled(found, store)
-    assert [(f.name, f.entries) for f in files] == [("a.xml", 1)]
-    assert [line.partition(":")[0] for line in refused] == ["E_XML_TRUNCATED c.xml", "E_ZIP e.zip"]
-    assert passed == ["W_INPUT_KIND d.txt: no XML", "W_TWIN b.xml: the same bytes as a.xml, read once"]
+    read = shelves.spooled(found, store)
+    assert [(f.name, f.entries) for f in read.files] == [("a.xml", 1)]
+    assert [line.partition(":")[0] for line in read.refused] == ["E_XML_TRUNCATED c.xml", "E_ZIP e.zip"]
+    assert list(read.passed) == ["W_INPUT_KIND d.txt: no XML", "W_TWIN b.xml: the same bytes as a.xml, read once"]
     for name in texts:
         (tmp_path / name).unlink()
-    assert shelves.spooled(found, store) == (files, refused, passed)
+    assert shelves.spooled(found, store) == read
 
 
 def test_a_file_that_went_away_is_not_remembered(tmp_path: Path) -> None:
@@ -367,7 +367,7 @@ def test_a_file_that_went_away_is_not_remembered(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"E_UNREADABLE a\.xml"):
         shelves.spooled([gone], store)
     (tmp_path / "a.xml").write_text(text, "utf-8")
-    assert [f.entries for f in shelves.spooled([gone], store)[0]] == [1]
+    assert [f.entries for f in shelves.spooled([gone], store).files] == [1]
 
 
 def test_a_file_that_changes_meanwhile_is_not_remembered(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_changed_layout_is_not_published(tmp_path: Path) -> None:
     """The gate names the series and how many of its copies were lost."""
     made = building.build(reports(tmp_path, 1, 3), DEFAULT_BASE)
     with pytest.raises(PublicationError, match=r"E_COVERAGE(.|\n)*cncert-weekly: 3 of 4 copies") as stopped:
-        building.check_publishable(made, tmp_path)
+        building.check_covered(made, tmp_path)
     assert stopped.value.exit_code == 3
 
 

@@ -228,10 +228,11 @@ def test_a_violation_names_its_focus() -> None:
     (report,) = factory.reports({"a.md": factory.weekly_post(21)})
     made = building.build([replace(report, figures=(*report.figures, factory.figure("-5")))], DEFAULT_BASE)
     with pytest.raises(PublicationError, match=r"E_SHACL public: 1 violations") as refused:
-        building.check_publishable(made, Path("public"))
+        building.check_conforms(made.validation, Path("public"))
     assert "phishing-page" in str(refused.value)
     made = building.build([replace(report, figures=(*report.figures, factory.figure("5")))], DEFAULT_BASE)
-    building.check_publishable(made, Path("public"))
+    building.check_conforms(made.validation, Path("public"))
+    building.check_covered(made, Path("public"))
 
 
 def command(source: Path, target: Path, *options: str) -> list[str]:

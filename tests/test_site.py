@@ -117,7 +117,7 @@ def release_files(build: Build, given: Others) -> dict[str, bytes]:
     """Give every file of a release of reports and of the data of others."""
     corpus, base = build.corpus, build.terms.iris.base
     named, titles = vulnerabilities.listed(corpus), vulnerabilities.titles(corpus)
-    shelved = shelves.shelved(base, ([], [], []), named, titles, {}, Memory())
+    shelved = shelves.shelved(base, shelves.Spools(), named, titles, {}, Memory())
     part = parts.part(build, "", given)
     return {path: factory.joined(content) for path, content in composition.files(Whole(part, shelved))}
 

@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 
 from cncert_kg.exports.data import Data
 from cncert_kg.exports.identifiers import first_day, plain
+from cncert_kg.graph.vulnerabilities import cve_page
 from cncert_kg.vocab import DCT, OA, PROV, RDFS, SKOS
 
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 _CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,}")
 _ATTACK = "https://attack.mitre.org/software/"
 _GALAXY = "urn:uuid:"
@@ -95,7 +95,7 @@ def vulnerability(data: Data, iri: str) -> Vulnerability:
         title=next(iter(titles), ""),
         day=next(map(first_day, data.values(iri, DCT.issued)), ""),
         severity=data.value(iri, data.d.severity).rpartition("/")[2],
-        page=cve_page(number) if cve_number(iri) else next(iter(data.links(iri, RDFS.seeAlso)), ""),
+        page=cve_page(number).value if cve_number(iri) else next(iter(data.links(iri, RDFS.seeAlso)), ""),
         cves={record: data.kev.get(record, "") for record in sorted(records)},
     )
 
@@ -116,11 +116,6 @@ def cve_number(iri: str) -> str:
     """Give the number of a CVE record by its IRI; empty for any other IRI."""
     number = iri.rpartition("/")[2]
     return number if _CVE.fullmatch(number) else ""
-
-
-def cve_page(number: str) -> str:
-    """Give the page of a CVE record."""
-    return f"https://www.cve.org/CVERecord?id={number}"
 
 
 def entries(data: Data) -> Iterator[Vulnerability]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from cncert_kg.exports.data import BEGINNING, Data
-from cncert_kg.exports.entities import CC0, Family, Indicator, Issue, Vulnerability, cve_page
+from cncert_kg.exports.entities import Family, Indicator, Issue, Vulnerability
 from cncert_kg.exports.identifiers import moment, name_uuid, stamp
 from cncert_kg.exports.organisations import Organisation, Tie
 from cncert_kg.exports.stix_patterns import pattern
+from cncert_kg.graph.vulnerabilities import cve_page
+from cncert_kg.vocab import CC0
 
 DEFANGED = "defanged"
 """Label of an indicator whose pattern matches nothing until somebody writes its dots back."""
@@ -17,7 +19,9 @@ DEFANGED = "defanged"
 CLEAR = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
 """TLP:CLEAR, and the extension of STIX that has TLP 2.0: the identifiers are those that OASIS gives."""
 _TLP = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
-_STATEMENT = f"Identifiers, dates, relations, labels: CC0 1.0 ({CC0}). Titles keep the rights of their publishers."
+_STATEMENT = (
+    f"Identifiers, dates, relations, labels: CC0 1.0 ({CC0.value}). Titles keep the rights of their publishers."
+)
 
 Object = dict[str, Any]
 Reference = dict[str, str]
@@ -34,7 +38,7 @@ class Objects:
     def __init__(self, data: Data) -> None:
         self._data = data
         self._creator = identifier("identity", data.dataset)
-        self._statement = identifier("marking-definition", CC0)
+        self._statement = identifier("marking-definition", CC0.value)
 
     def head(self) -> Iterator[Object]:
         """Give the two markings that every object has, and the creator of all."""
@@ -137,7 +141,7 @@ class Objects:
 
 def _references(entry: Vulnerability) -> list[Reference]:
     """Give the entry at CNVD, by its title, and the CVE records it corresponds to."""
-    records = [{"source_name": "cve", "external_id": cve, "url": cve_page(cve)} for cve in entry.cves]
+    records = [{"source_name": "cve", "external_id": cve, "url": cve_page(cve).value} for cve in entry.cves]
     title = {"description": entry.title} if entry.title else {}
     if entry.number in entry.cves:
         return [records[0] | title]

@@ -11,10 +11,9 @@ from cncert_kg.corpus import Corpus
 from cncert_kg.graph.terms import Terms, calendar, described, en, typed, zh
 from cncert_kg.iris import digest
 from cncert_kg.model import Report
-from cncert_kg.vocab import DCAT, DCT, FOAF, PROV, RDF, VOID
+from cncert_kg.vocab import CC0, DCAT, DCT, FOAF, PROV, RDF, VOID
 from cncert_kg.vulnerabilities import File
 
-CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 TITLE = ("CNCERT 知识图谱", "CNCERT knowledge graph")
 _ABOUT = (
     "国家互联网应急中心及其发起的联盟所发布报告中的机构信息与周度观测值，逐条可追溯到原文语句。",

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, Triple
 
-from cncert_kg.graph.catalogue import CC0
 from cncert_kg.graph.terms import Terms, described, typed
 from cncert_kg.iris import iri
 from cncert_kg.sections import Counts
-from cncert_kg.vocab import DCAT, DCT, RDF, SPDX, VOID, XSD
+from cncert_kg.vocab import CC0, DCAT, DCT, RDF, SPDX, VOID, XSD
 
 MEDIA = {
     ".ttl": "text/turtle",

@@ -146,11 +146,6 @@ def _stated(node: NamedNode, mapping_set: MappingSet) -> Iterator[Triple]:
             yield Triple(node, term, Literal(text))
 
 
-def unknown_subjects(mapping_set: MappingSet, known: Container[str]) -> tuple[str, ...]:
-    """Give the subjects that are in no graph, in order; `known` holds the IRIs that are."""
-    return tuple(sorted({row.subject_id for row in mapping_set.rows if row.subject_id not in known}))
-
-
 def problems(
     mapping_set: MappingSet, known: Container[str], replaced: Mapping[str, str], base: str
 ) -> tuple[Problem, ...]:

@@ -11,7 +11,6 @@ from cncert_kg.links.parsed import File, Record, opened, shape
 from cncert_kg.links.rows import Row, things
 from cncert_kg.links.things import Imported, Source, Thing
 
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 UNEVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 """Copyright not evaluated: for a source whose terms nobody here has read and that states none in the file."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cncert_kg.links.form import CC0, Form, head, imported, noted, part
+from cncert_kg.links.form import Form, head, imported, noted, part
 from cncert_kg.links.parsed import File, members
 from cncert_kg.links.rows import Row, cve, facts
 from cncert_kg.links.things import Imported, Source, Thing
+from cncert_kg.vocab import CC0
 
 SOURCE = Source(
     key="kev",
@@ -19,7 +20,7 @@ SOURCE = Source(
     title_en="CISA Known Exploited Vulnerabilities Catalog",
     publisher="Cybersecurity and Infrastructure Security Agency",
     homepage="https://www.cisa.gov/known-exploited-vulnerabilities-catalog",
-    licence=CC0,
+    licence=CC0.value,
 )
 _COLUMNS = {"cveid", "dateadded", "duedate", "knownransomwarecampaignuse"}
 _HEAD = {"catalogVersion", "dateReleased", "vulnerabilities"}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from cncert_kg.links.form import CC0, Form, head, imported, noted
+from cncert_kg.links.form import Form, head, imported, noted
 from cncert_kg.links.parsed import File, members
 from cncert_kg.links.rows import Row, facts
 from cncert_kg.links.things import Imported, Kind, Name, Source, Thing
 from cncert_kg.series.rules import slug
+from cncert_kg.vocab import CC0
 
 SOURCE = Source(
     key="misp-galaxy",
@@ -21,7 +22,7 @@ SOURCE = Source(
     title_en="MISP galaxy",
     publisher="MISP Project",
     homepage="https://github.com/MISP/misp-galaxy",
-    licence=CC0,
+    licence=CC0.value,
 )
 _MALWARE = frozenset(
     {

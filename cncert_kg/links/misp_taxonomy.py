@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from cncert_kg.links.form import CC0, Form, head, imported, noted
+from cncert_kg.links.form import Form, head, imported, noted
 from cncert_kg.links.parsed import File, Record, members
 from cncert_kg.links.rows import Row, facts
 from cncert_kg.links.things import Imported, Name, Source, Thing
 from cncert_kg.series.rules import slug
+from cncert_kg.vocab import CC0
 
 SOURCE = Source(
     key="misp-taxonomy",
@@ -20,7 +21,7 @@ SOURCE = Source(
     title_en="MISP taxonomies",
     publisher="MISP Project",
     homepage="https://github.com/MISP/misp-taxonomies",
-    licence=CC0,
+    licence=CC0.value,
 )
 RSIT = Source(
     key="rsit",
@@ -28,7 +29,7 @@ RSIT = Source(
     title_en="Reference Security Incident Taxonomy",
     publisher="Reference Security Incident Taxonomy Working Group",
     homepage="https://github.com/enisaeu/Reference-Security-Incident-Taxonomy-Task-Force",
-    licence=CC0,
+    licence=CC0.value,
 )
 
 _OF = "predicate"

@@ -53,17 +53,12 @@ def bucket_pages(entries: Iterable[Entry], base: str) -> Files:
     for name, group in groupby(ordered, lambda e: bucket(e.number)):
         held = list(group)
         for lang in LANGUAGES:
-            path = bucket_path(name, lang)
+            path = page_path(name, lang)
             yield path, _renderer(base).free_page("bucket", LIST, path, lang, partial(_bucket, name, held, base))
 
 
-def bucket_path(name: str, lang: str) -> str:
-    """Give the file of the page of a hundred numbers."""
-    return f"{lang}/vuln/{name}.html"
-
-
-def year_path(name: str, lang: str) -> str:
-    """Give the file of the page of a year."""
+def page_path(name: str, lang: str) -> str:
+    """Give the file of the page of a hundred numbers, or of a year."""
     return f"{lang}/vuln/{name}.html"
 
 
@@ -72,7 +67,6 @@ def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dic
         "h1": f"{name}00 – {name}99",
         "below": [Ref(f"{year(name + '00')}.html", year(name + "00")), Ref("", name)],
         "rows": [_row(scope, e, base) for e in entries],
-        "numbers": len(entries),
         "year": year(name + "00"),
     }
 
@@ -80,12 +74,11 @@ def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dic
 def _row(scope: Scope, entry: Entry, base: str) -> tuple[Any, ...]:
     number = entry.number
     href = f"{scope.inside}id/vuln/{number}.html" if entry.listed else ""
-    rated = graph.severity(entry)
     return (
         number,
         Ref(href, number),
         graph.title(entry).removesuffix(f"（{number}）"),
-        severity(rated, scope.lang, base) if rated else "",
+        severity(graph.severity(entry), scope.lang, base),
         [(c, graph.cve_page(c).value) for c in graph.cves(entry)],
         entry.stated.opened,
     )
@@ -108,11 +101,9 @@ def list_pages(base: str, counts: ByYear, about: Mapping[str, Any], files: Seque
         path = f"{lang}/{LIST}.html"
         yield path, _renderer(base).free_page(LIST, LIST, path, lang, partial(_all, counts, about, files, base))
         for name, buckets in counts.items():
-            path = year_path(name, lang)
-            yield (
-                path,
-                _renderer(base).free_page("vulnerability_year", LIST, path, lang, partial(_year, name, buckets, base)),
-            )
+            path = page_path(name, lang)
+            view = partial(_year, name, buckets, base)
+            yield path, _renderer(base).free_page("vulnerability_year", LIST, path, lang, view)
 
 
 def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base: str, scope: Scope) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cncert_kg.graph.catalogue import CC0
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope
+from cncert_kg.vocab import CC0
 
 Node = dict[str, Any]
 
