@@ -1,27 +1,16 @@
-"""Answers of a query as text: a table with labels for people, the W3C formats for programs."""
+"""Answers of a query for a person at a terminal: a table with labels in place of IRIs."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    Triple,
-    serialize,
-)
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from cncert_kg.errors import UsageError
-from cncert_kg.store import Answer
-from cncert_kg.turtle import turtle
-from cncert_kg.vocab import RDFS, prefixes
+from cncert_kg.results import Answer, Form, Written, write
+from cncert_kg.vocab import RDFS
 
 
 class Format(StrEnum):
@@ -34,56 +23,40 @@ class Format(StrEnum):
     xml = "xml"
     ttl = "ttl"
     nt = "nt"
+    jsonld = "jsonld"
+    rdfxml = "rdfxml"
 
 
-_RESULTS = {
-    Format.csv: QueryResultsFormat.CSV,
-    Format.tsv: QueryResultsFormat.TSV,
-    Format.json: QueryResultsFormat.JSON,
-    Format.xml: QueryResultsFormat.XML,
-}
+def written(
+    answer: Answer, format_: Format, store: Store, base: str, language: str, limit: int | None = None
+) -> Written:
+    """Write an answer, `limit` rows of it at most; labels of a table are those of `store`.
 
-
-def written(answer: Answer, format_: Format, store: Store, base: str, language: str) -> bytes:
-    """Write an answer. Raises `UsageError` where the format cannot hold it (rows as Turtle, triples as CSV)."""
-    if isinstance(answer, QueryTriples):
-        return _triples(answer, format_, base)
-    if format_ in _RESULTS:
-        out = answer.serialize(format=_RESULTS[format_])
-        assert out is not None
-        return out if out.endswith(b"\n") else out + b"\n"
+    Triples as a table are Turtle. Raises `UsageError` where the format cannot hold the answer.
+    """
     if format_ is not Format.table:
-        raise UsageError("E_FORMAT", f"rows cannot be written as {format_}; use table, csv, tsv, json or xml", "query")
+        return write(answer, Form(format_.value), limit, base)
+    if isinstance(answer, QueryTriples):
+        return write(answer, Form.ttl, limit, base)
     if isinstance(answer, QueryBoolean):
-        return f"{str(bool(answer)).lower()}\n".encode()
-    return _table(answer, store, language).encode()
+        return write(answer, Form.tsv, limit, base)
+    return _table(answer, store, language, limit)
 
 
-def _triples(answer: QueryTriples, format_: Format, base: str) -> bytes:
-    triples = sorted(set(answer), key=str)
-    if format_ in (Format.table, Format.ttl) and all(map(_is_plain, triples)):
-        return b"".join(turtle(triples, prefixes(base)))
-    if format_ in (Format.table, Format.ttl, Format.nt):
-        form = RdfFormat.N_TRIPLES if format_ is Format.nt else RdfFormat.TURTLE
-        out = serialize(triples, format=form)
-        assert out is not None
-        return out
-    raise UsageError("E_FORMAT", f"triples cannot be written as {format_}; use ttl or nt", "query")
-
-
-def _is_plain(triple: Triple) -> bool:
-    """Whether a triple has neither a blank node nor another triple in it, as all of ours."""
-    return isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
-
-
-def _table(answer: QuerySolutions, store: Store, language: str) -> str:
+def _table(answer: QuerySolutions, store: Store, language: str, limit: int | None) -> Written:
     """Columns padded to their width on screen, where a Chinese character takes two; labels stand for IRIs."""
     names = [v.value for v in answer.variables]
-    rows = [[_cell(solution[n], store, language) for n in names] for solution in answer]
+    rows = [[_cell(solution[n], store, language) for n in names] for solution in islice(answer, limit)]
+    truncated = limit is not None and len(rows) == limit and next(answer, None) is not None
+    count = f"({len(rows)} rows{', and more' if truncated else ''})\n"
+    return Written(f"{''.join(_lines(names, rows))}{count}".encode(), len(rows), truncated)
+
+
+def _lines(names: list[str], rows: Sequence[list[str]]) -> list[str]:
     widths = [max(map(width, column)) for column in zip(names, *rows, strict=True)]
     lines = [names, ["-" * w for w in widths], *rows]
     padded = ("  ".join(cell + " " * (w - width(cell)) for cell, w in zip(line, widths, strict=True)) for line in lines)
-    return "".join(f"{line.rstrip()}\n" for line in padded) + f"({len(rows)} rows)\n"
+    return [f"{line.rstrip()}\n" for line in padded]
 
 
 def _cell(term: object, store: Store, language: str) -> str:

@@ -187,6 +187,14 @@ class Iris:
         """Give the data set, or one version of it."""
         return self.at("id", "dataset", "cncert-kg", *([version] if version else []))
 
+    def question(self, name: str) -> NamedNode:
+        """Give a question that comes with the package."""
+        return self.at("id", "query", name)
+
+    def prefixes(self) -> NamedNode:
+        """Give the set of prefixes that all of them share."""
+        return self.at("id", "prefixes")
+
     def cube(self, name: str) -> NamedNode:
         """Give the cube `indicators` or `ratings`."""
         return self.at("id", "cube", name)

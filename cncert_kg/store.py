@@ -1,20 +1,25 @@
-"""SPARQL over a release or an RDF file, embedded: Oxigraph in memory, the default graph the union of all."""
+"""SPARQL over a release or an RDF file, embedded in Oxigraph, the default graph the union of all."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, product
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
+from cncert_kg import guard, keeping
 from cncert_kg.errors import StorageError, UsageError
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.manifest import MANIFEST, read_manifest
-from cncert_kg.resources import folder
+from cncert_kg.results import Answer
 from cncert_kg.vocab import prefixes
+
+QUADS = "data/cncert-kg.nq"
+"""Where a release has its quads."""
 
 _FORMATS = {
     ".nq": RdfFormat.N_QUADS,
@@ -22,50 +27,38 @@ _FORMATS = {
     ".nt": RdfFormat.N_TRIPLES,
     ".trig": RdfFormat.TRIG,
 }
-_META = re.compile(r"^#\s*(title|description)@(zh|en):\s*(.+)$", re.MULTILINE)
-_NEEDS = re.compile(r"^#\s*needs:\s*(.+)$", re.MULTILINE)
-_MINIMUM = re.compile(r"^#\s*rows:\s*(\d+)\s*$", re.MULTILINE)
-_SERVICE = re.compile(
-    "".join(
-        rf"(?:{c}|\\u00(?:{ord(c):x}|{ord(c.upper()):x})|\\U000000(?:{ord(c):x}|{ord(c.upper()):x}))" for c in "service"
-    ),
-    re.IGNORECASE,
-)
-"""The word, also where escapes spell it."""
-
-MAX_QUERY = 65_536
-"""Longest query, in characters."""
-
-MAX_DEPTH = 200
-"""Deepest nesting of brackets of a query."""
-
-Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
 @dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """A question shipped with the package."""
+class Dataset:
+    """What a query is asked of (SPARQL 1.1, 13; SPARQL 1.1 Protocol, 2.1.4)."""
 
-    name: str
-    text: str
-    titles: Mapping[str, str]
-    """The question, by language."""
-    rows: int
-    """Fewest rows a build that has all it needs answers with."""
-    needs: frozenset[str] = frozenset()
-    """What a build must have beside reports: `catalogue`, `kev`, `mappings`, `statistics`."""
+    default: tuple[NamedNode, ...] | None = None
+    """Graphs whose union is the default graph."""
+    named: tuple[NamedNode, ...] | None = None
+    """Graphs that GRAPH may name."""
+    union: bool = True
+    """Whether, where nothing is said, the default graph is the union of all; else it is the unnamed one."""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the dataset is said beside the query, which then overrides FROM."""
+        return self.default is not None or self.named is not None
 
 
-def open_store(path: Path) -> Store:
-    """Load a release folder or an RDF file (.nq, .ttl, .nt, .trig).
+UNION = Dataset()
 
-    Raises `UsageError` where there is nothing to load, `StorageError` where it cannot be read or parsed.
+
+def open_store(path: Path, *, in_memory: bool = False) -> Store:
+    """Open a release folder or load an RDF file (.nq, .ttl, .nt, .trig).
+
+    A release is opened from its store on disk, which is made beside it where it is absent; `in_memory` loads it
+    instead, and so does a place where nothing can be written. Raises `UsageError` where there is nothing to load,
+    `StorageError` where it cannot be read or parsed.
     """
-    file = path / "data" / "cncert-kg.nq" if path.is_dir() else path
-    if not file.is_file():
-        raise UsageError("E_DATA", "no release and no RDF file here; run `cncert-kg build` first", str(path))
-    if file.suffix not in _FORMATS:
-        raise UsageError("E_DATA", f"found {file.suffix or 'no suffix'}, expected {', '.join(_FORMATS)}", str(file))
+    file = _file(path)
+    if path.is_dir() and not in_memory and _can_keep(path):
+        return keeping.opened(kept_store(path))
     store = Store()
     try:
         store.bulk_load(path=str(file), format=_FORMATS[file.suffix])
@@ -76,63 +69,109 @@ def open_store(path: Path) -> Store:
     return store
 
 
+def triples(path: Path) -> Iterator[Triple]:
+    """Read the triples of a release folder or an RDF file as they are written; a store rewrites `007` to `7`.
+
+    Blank nodes of two files are never the same. Raises as `open_store`.
+    """
+    file = _file(path)
+    try:
+        with file.open("rb") as stream:
+            for quad in parse(stream, _FORMATS[file.suffix], base_iri=file.resolve().as_uri(), rename_blank_nodes=True):
+                yield quad.triple
+    except SyntaxError as error:
+        raise StorageError("E_RDF", " ".join(str(error).split()), str(file)) from error
+    except OSError as error:
+        raise StorageError("E_IO", error.strerror or str(error), str(file)) from error
+
+
+def kept_store(path: Path) -> Path:
+    """Give the folder of the store of a release, made where it is absent.
+
+    Several processes may open it at once, to read. Raises `UsageError` where `path` is no release.
+    """
+    quads = _file(path).resolve()
+    return keeping.keep(quads, digest(path), stores(path))
+
+
+def stores(path: Path) -> Path:
+    """Give the folder in which the stores of a release are kept: `.public.stores` beside `public`."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
+    if whole.parent.suffix == ".releases":  # one release of `public`, by its own name
+        return whole.parent.with_suffix(".stores")
+    return whole.with_name(f".{whole.name}.stores")
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a release's quads: as its manifest says, which saves reading them."""
+    if (path / MANIFEST).is_file():
+        return str(read_manifest(path)["files"][QUADS]["sha256"])
+    return file_digest(path / QUADS)
+
+
+def file_digest(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def base_of(path: Path) -> str:
     """Give the base IRI of a release, as its manifest says; the default base for a bare RDF file."""
     return str(read_manifest(path)["base"]) if (path / MANIFEST).is_file() else DEFAULT_BASE
 
 
-def ask(store: Store, query: str, base: str) -> Answer:
+def ask(store: Store, query: str, base: str, dataset: Dataset = UNION) -> Answer:
     """Evaluate a query; the project's prefixes are known without being written.
 
-    Raises `UsageError` for a query that does not parse, and for SERVICE: nothing leaves this machine.
+    Raises `UsageError`: E_SPARQL for a query that does not parse, E_FROM for a graph that is not here, and as
+    `guard.check`. Nothing leaves this machine.
     """
-    _check_size(query)
-    _check_local(query, base)
+    checked = guard.check(query, base)
     try:
-        return store.query(query, prefixes=prefixes(base), use_default_graph_as_union=True)
+        answer: Answer = store.query(query, prefixes=prefixes(base), **_arguments(checked, dataset))
     except SyntaxError as error:
-        raise UsageError("E_SPARQL", " ".join(str(error).split()), "query") from None
+        raise guard.syntax_error(query, error, base) from None
+    except RuntimeError as error:
+        raise guard.unknown_function(error) from None
+    _check_graphs(store, checked.graphs(base) if not dataset.is_given else _named(dataset))
+    return answer
 
 
-def _check_size(query: str) -> None:
-    """Refuse what would overflow the parser's stack: some ten thousand parentheses end the process, not the query."""
-    depths = accumulate(query, lambda depth, c: depth + (c in "([{") - (c in ")]}"), initial=0)
-    if len(query) > MAX_QUERY or max(depths) > MAX_DEPTH:
-        raise UsageError("E_SPARQL", f"more than {MAX_QUERY} characters or {MAX_DEPTH} brackets deep", "query")
+def _arguments(checked: guard.Checked, dataset: Dataset) -> dict[str, Any]:
+    """Say to Oxigraph what the query is asked of; a union that it is told of would override FROM."""
+    if dataset.is_given:
+        return {"default_graph": list(dataset.default or ()), "named_graphs": list(dataset.named or ())}
+    return {"use_default_graph_as_union": dataset.union and not checked.names_graphs}
 
 
-def _check_local(query: str, base: str) -> None:
-    """Raise `UsageError` where SERVICE is a keyword of the query, not part of a string, a name, an IRI or a comment.
-
-    Oxigraph itself is the judge, since its parser needs no blank before or after a keyword (`1SERVICE<x>`): with
-    another word in its place, a query that has the keyword does not parse, and any other is as good as before.
-    """
-    if not _SERVICE.search(query):
-        return
-    words = ("".join(letters) for letters in product("qxzjkvw", repeat=len("service")))
-    word = next(w for w in words if w not in query.lower())
-    try:
-        Store().query(_SERVICE.sub(word, query), prefixes=prefixes(base))
-    except SyntaxError as error:
-        place = " ".join(str(error).split()).replace(word, "SERVICE")
-        raise UsageError(
-            "E_SERVICE", f"SERVICE asks another machine, which this command never does ({place})", "query"
-        ) from None
+def _named(dataset: Dataset) -> set[str]:
+    return {node.value for node in (*(dataset.default or ()), *(dataset.named or ()))}
 
 
-def named_queries() -> Iterator[NamedQuery]:
-    """Give the shipped questions, by name."""
-    for file in sorted(folder("queries").glob("*.rq")):
-        text = file.read_text(encoding="utf-8")
-        titles = {language: value for kind, language, value in _META.findall(text) if kind == "title"}
-        rows = _MINIMUM.search(text)
-        needs = frozenset(word.strip() for found in _NEEDS.findall(text) for word in found.split(","))
-        yield NamedQuery(file.stem, text, titles, int(rows[1]) if rows else 0, needs)
+def _check_graphs(store: Store, names: set[str]) -> None:
+    """Raise `UsageError` for a graph that is not here: to take it for an empty one would be a wrong answer."""
+    for name in sorted(names):
+        try:
+            held = store.contains_named_graph(NamedNode(name))
+        except ValueError:
+            held = False
+        if not held:
+            raise UsageError("E_FROM", "no graph of this name is here, and none is fetched", name)
 
 
-def named_query(name: str) -> NamedQuery:
-    """Give the shipped question `name`; `UsageError` where there is none."""
-    for query in named_queries():
-        if query.name == name:
-            return query
-    raise UsageError("E_QUERY", "no query of this name; `cncert-kg query --list` shows them", name)
+def _file(path: Path) -> Path:
+    file = path / QUADS if path.is_dir() else path
+    if not file.is_file():
+        raise UsageError("E_DATA", "no release and no RDF file here; run `cncert-kg build` first", str(path))
+    if file.suffix not in _FORMATS:
+        raise UsageError("E_DATA", f"found {file.suffix or 'no suffix'}, expected {', '.join(_FORMATS)}", str(file))
+    return file
+
+
+def _can_keep(path: Path) -> bool:
+    """Whether a store is there, or can be made."""
+    folder = stores(path)
+    return (
+        os.access(folder if folder.is_dir() else folder.parent, os.W_OK)
+        or (folder / keeping.key(digest(path))).is_dir()
+    )

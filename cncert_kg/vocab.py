@@ -133,7 +133,13 @@ SEMAPV = Vocabulary(
     " SemanticSimilarityThresholdMatching LexicalSimilarityThresholdMatching MappingChaining MappingInversion"
     " StructuralMatching InstanceBasedMatching BackgroundKnowledgeBasedMatching",
 )
-SCHEMA = Vocabulary("schema", "https://schema.org/", "Dataset Organization Report BreadcrumbList")
+SCHEMA = Vocabulary("schema", "https://schema.org/", "Dataset Organization Report BreadcrumbList keywords")
+SH = Vocabulary(
+    "sh",
+    "http://www.w3.org/ns/shacl#",
+    "SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable SPARQLDescribeExecutable"
+    " select ask construct describe prefixes declare prefix namespace parameter name defaultValue",
+)
 
 CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 """The licence of our data, and of some that others give."""
@@ -141,7 +147,7 @@ CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 EXTERNAL: tuple[Vocabulary, ...] = (
     RDF, RDFS, OWL, XSD, SKOS, DCT, PROV, OA, QB, SDMX_DIMENSION, SDMX_MEASURE, SDMX_ATTRIBUTE, SDMX_CODE,
     SDMX_CONCEPT, TIME, DCAT, SPDX, VOID, DQV, ORG, FOAF, BIBO, VCARD, VANN, SD, SEPSES_CVE, SSSOM, SEMAPV,
-    SCHEMA,
+    SCHEMA, SH,
 )  # fmt: skip
 
 CLASSES = """
@@ -188,7 +194,8 @@ CODE_SCHEMES: tuple[tuple[str, str], ...] = (
 KINDS: tuple[tuple[str, str], ...] = (
     ("corg", "org"), ("mem", "membership"), ("doc", "doc"), ("men", "mention"), ("per", "period"),
     ("ser", "series"), ("vuln", "vuln"), ("mal", "malware"), ("map", "mapping"), ("ioc", "ioc"),
-    ("claim", "claim"), ("find", "finding"), ("run", "run"), ("contact", "contact"), ("cube", "cube"), ("dsd", "dsd"),
+    ("claim", "claim"), ("find", "finding"),  ("run", "run"), ("contact", "contact"), ("cube", "cube"), ("dsd", "dsd"),
+    ("query", "query"),
 )  # fmt: skip
 """Prefix and path of each kind of thing whose key is one segment."""
 

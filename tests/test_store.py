@@ -9,11 +9,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from cncert_kg import store
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.questions import Question, questions
+from cncert_kg.store import Dataset
 from cncert_kg.vocab import prefixes
 from tests.factory import data_of, embedded_build, small_build
 
@@ -60,26 +62,11 @@ def test_the_series_of_incidents_is_read_in_one_query() -> None:
     assert len(found) == 2
 
 
-QUERIES = [q for q in store.named_queries() if q.needs <= {"mappings"}]
-"""Those that reports answer; tests/test_comparison_queries.py asks the others."""
-
-
-@pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.name)
-def test_a_shipped_question_has_an_answer(query: store.NamedQuery) -> None:
-    """On the embedded default it has at least the rows it promises, the same on both files, and titles in zh and en."""
-    found = rows(opened(embedded_build, "data/cncert-kg.nq"), query.text)
-    assert len(found) >= query.rows >= 1
-    assert rows(opened(embedded_build, "data/cncert-kg.ttl"), query.text) == found
-    assert set(query.titles) == {"zh", "en"}
-
-
-def test_a_question_is_found_by_its_name() -> None:
-    """The names are those of the files; another one is a mistake of the caller."""
-    assert len(QUERIES) >= 5
-    assert [store.named_query(q.name) for q in QUERIES] == QUERIES
-    for name in ("", "no-such", "../ontology/cncert", "gaps.rq"):
-        with pytest.raises(UsageError, match="E_QUERY"):
-            store.named_query(name)
+@pytest.mark.parametrize("question", questions(), ids=lambda q: q.name)
+def test_a_shipped_question_is_answered_alike_on_both_files(question: Question) -> None:
+    """On the Turtle and on the N-Quads of the embedded default, whatever the build lacks for it."""
+    found = rows(opened(embedded_build, "data/cncert-kg.nq"), question.text)
+    assert rows(opened(embedded_build, "data/cncert-kg.ttl"), question.text) == found
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -183,27 +170,42 @@ def test_the_word_service_is_free_elsewhere(query: str) -> None:
     assert isinstance(store.ask(Store(), query, DEFAULT_BASE), QuerySolutions | QueryBoolean)
 
 
-def test_from_fetches_nothing(outside: str) -> None:
-    """FROM names a graph of the data; what is at the address is nobody's concern."""
+def graphs() -> Store:
+    loaded = Store()
+    lines = (f"<http://x/s> <http://x/p> <http://x/o{n}> <http://x/g{n}> .\n" for n in range(3))
+    loaded.bulk_load("".join(lines).encode(), format=RdfFormat.N_QUADS)
+    return loaded
+
+
+def test_from_names_graphs_of_the_data_and_fetches_nothing(outside: str) -> None:
+    """A graph that is here narrows the question; another is an error, and not an empty answer."""
     Listener.asked = 0
-    answer = store.ask(opened(small_build, "data/cncert-kg.nq"), f"SELECT * FROM <{outside}> {GROUP}", DEFAULT_BASE)
-    assert isinstance(answer, QuerySolutions)
+    for clause in (f"FROM <{outside}>", f"FROM NAMED <{outside}>", "FROM <file:///etc/passwd>"):
+        with pytest.raises(UsageError, match="E_FROM"):
+            store.ask(graphs(), f"SELECT * {clause} {GROUP}", DEFAULT_BASE)
     assert Listener.asked == 0
+    assert len(rows(graphs(), f"SELECT * FROM <http://x/g1> FROM <http://x/g2> {GROUP}")) == 2
+    assert len(rows(graphs(), f"SELECT * FROM NAMED <http://x/g1> {{ GRAPH ?g {GROUP} }}")) == 1
+    assert rows(graphs(), f"SELECT * FROM NAMED <http://x/g1> {GROUP}") == []
+    assert len(rows(graphs(), f"SELECT * {GROUP}")) == 3
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "", "SELECT", "SELECT * {", "SELECT * { ?s ?p }", "SELECT * { ?s nowhere:x ?o }",
-        "INSERT DATA { <a:b> <a:b> <a:b> }",
-        "LOAD <http://127.0.0.1:9/>", "DROP ALL", "\x00", "SELECT * {\n\n?s ?p\n}", "漏", "SELECT * { ?s ?p 'x\n' }",
-    ],
-)  # fmt: skip
-def test_what_is_no_query_is_told_in_one_line(query: str) -> None:
-    """A syntax error, an update, an unknown prefix: one coded line and exit 2."""
-    with pytest.raises(UsageError, match="E_SPARQL") as refused:
-        store.ask(Store(), query, DEFAULT_BASE)
-    assert (refused.value.exit_code, len(str(refused.value).splitlines())) == (2, 1)
+def test_a_dataset_beside_the_query_overrides_from() -> None:
+    """SPARQL 1.1 Protocol, 2.1.4: the protocol's graphs hold, and unknown ones are told."""
+    one, two = NamedNode("http://x/g1"), NamedNode("http://x/g2")
+
+    def found(query: str, dataset: Dataset) -> int:
+        answer = store.ask(graphs(), query, DEFAULT_BASE, dataset)
+        assert isinstance(answer, QuerySolutions)
+        return len(list(answer))
+
+    assert found(f"SELECT * FROM <http://x/g1> FROM <http://x/g0> {GROUP}", Dataset((two,))) == 1
+    assert found(f"SELECT * {{ GRAPH ?g {GROUP} }}", Dataset(named=(one, two))) == 2
+    assert found(f"SELECT * {GROUP}", Dataset(named=(one,))) == 0
+    assert found(f"SELECT * {GROUP}", Dataset(union=False)) == 0
+    assert found(f"SELECT * {{ GRAPH ?g {GROUP} }}", Dataset(union=False)) == 3
+    with pytest.raises(UsageError, match="E_FROM"):
+        found(f"SELECT * {GROUP}", Dataset((NamedNode("http://x/other"),)))
 
 
 def test_our_prefixes_are_known_and_can_be_written_too() -> None:
@@ -257,18 +259,3 @@ def test_every_form_of_rdf_file_can_be_asked(tmp_path: Path) -> None:
     (tmp_path / "public" / "data").mkdir(parents=True)
     (tmp_path / "public" / "data" / "cncert-kg.nq").write_bytes(forms["a.nq"])
     assert len(rows(store.open_store(tmp_path / "public"), "SELECT * { ?s ?p ?o }")) == 1
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * { BIND(" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) }",
-        "SELECT * " + "{" * 300 + "}" * 300,
-        "SELECT * { ?s ?p '" + "x" * 70_000 + "' }",
-    ],
-    ids=["parentheses", "groups", "long"],
-)
-def test_a_query_that_would_overflow_the_parser_is_refused(query: str) -> None:
-    """Ten thousand brackets are one line on stderr, and not the end of the process."""
-    with pytest.raises(UsageError, match="E_SPARQL"):
-        store.ask(Store(), query, DEFAULT_BASE)

@@ -21,6 +21,7 @@ from cncert_kg.graph import (
     observations,
     participants,
     periods,
+    shipped_questions,
     vulnerabilities,
 )
 from cncert_kg.graph.claims import Claim, claim, claims
@@ -29,6 +30,7 @@ from cncert_kg.graph.terms import Terms, described, en, zh
 from cncert_kg.iris import Iris, digest
 from cncert_kg.knowledge import Knowledge
 from cncert_kg.model import Mention, Period, Report
+from cncert_kg.questions import questions
 from cncert_kg.vocab import ORG, SKOS
 from cncert_kg.vulnerabilities import Entry
 
@@ -54,6 +56,7 @@ def graphs(corpus: Corpus, known: Knowledge, iris: Iris, entries: Mapping[str, E
         "periods": list(periods.periods(_periods(corpus), terms)),
         "quality": [*_quality(corpus, terms), *differing_claims(claimed, corpus, known, terms)],
         "catalog": list(catalogue.rules(corpus, terms)),
+        "queries": list(shipped_questions.triples(questions(), terms)),
     }
     figures = _figures(corpus, terms)
     for report in _published(corpus):
