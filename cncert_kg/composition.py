@@ -150,4 +150,6 @@ def summary(fields: Mapping[str, Any], validation: Validation) -> str:
             f"{held['files']} CNVD files: {held['entries']} entries of {held['numbers']} numbers,"
             f" {held['pairs']} CVE pairs" + "".join(f", {n} {code}" for code, n in held["problems"].items())
         )
+    if asked := fields.get("questions"):
+        lines.append(f"questions: {', '.join(f'{n} {status}' for status, n in asked.items())}")
     return "\n".join((*lines, f"{len(validation.violations)} violations, {warnings} warnings"))

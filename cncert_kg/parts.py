@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from cncert_kg import release, site
+from cncert_kg import inventory, release, site
 from cncert_kg.graph import catalogue
 from cncert_kg.links import sssom
 from cncert_kg.links.mappings import MappingSet
@@ -46,6 +46,8 @@ class Part:
     """SHA-256 of every file of the data of others."""
     told: tuple[str, ...]
     """One coded line for each row of a mapping set that found nothing to be about."""
+    inventory: frozenset[str]
+    """What reports and the data of others hold, in the words of `Question.needs`."""
     about: bytes
     """N-Triples that the description of the release needs: the rules, and the names of what it links to."""
 
@@ -68,6 +70,7 @@ def part(build: Build, day: str = "", given: Others | None = None) -> Part:
         catalogue.latest(reports),
         others.hashes,
         others.unused(build.graphs, build.terms.iris.base),
+        inventory.of_reports(build.corpus, others),
         _about(build),
     )
 

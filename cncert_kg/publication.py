@@ -98,6 +98,16 @@ class Publication:
         """The folder in which builds of this target keep what they worked out; it can be deleted at any time."""
         return self.target.with_name(f".{self.target.name}.cache")
 
+    @property
+    def stores(self) -> Path:
+        """The folder of the stores that queries are asked of; it can be deleted at any time."""
+        return self.target.with_name(f".{self.target.name}.stores")
+
+    @property
+    def stage(self) -> Path:
+        """The folder in which this process writes the files of a release before it is one."""
+        return self.releases / f"{_STAGE}{os.getpid()}"
+
     def check_target(self) -> None:
         """Raise `UsageError` unless nothing, or a link of our making, is at the target."""
         if not self.target.name:
@@ -121,7 +131,7 @@ class Publication:
         covers paths, bytes and manifest: equal content is published once. Raises `StorageError` with
         the last release in place, `ValueError` for a path that cannot be in a release.
         """
-        stage = self.releases / f"{_STAGE}{os.getpid()}"
+        stage = self.stage
         try:
             with storage_errors(self.target):
                 make_folder(self.releases)

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import asdict, astuple, dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from cncert_kg import building, cache, composition, extraction, parts, remembered, shelves
+from cncert_kg import building, cache, composition, extraction, inventory, parts, remembered, shelves
+from cncert_kg.answering import Examiner
 from cncert_kg.cache import Folder, Pack
 from cncert_kg.corpus import Corpus
 from cncert_kg.errors import UsageError
@@ -162,7 +164,10 @@ def _published(request: Request, place: Publication, store: Folder, executor: Ex
     noted = replace(brought, files=remembered.recorded(brought.files, paths))
     whole = Whole(noted, held, request.others.exploited)
     fields = composition.manifest(whole)
-    hash_ = place.publish(composition.files(whole), fields)
+    read = noted.inventory | inventory.of_catalogue(held, request.others.exploited)
+    examiner = Examiner(request.base, read, not request.paths, place.stores)
+    answers = examiner.files(place.stage, place.current(), fields)
+    hash_ = place.publish(chain(composition.files(whole), answers), fields)
     remembered.keep(store, key, noted, paths, read_manifest(place.target)["files"])
     problems = (*named.meta["problems"], *held.told(), *request.others.problems, *brought.told)
     is_whole = named.meta["is_whole"] and not held.refused

@@ -38,6 +38,7 @@ def recall(store: Cache, key: str, place: Publication) -> Part | None:
         meta["newest"],
         tuple(meta["given"]),
         tuple(meta["told"]),
+        frozenset(meta["inventory"]),
         pack.parts["about"],
     )
 
@@ -57,6 +58,7 @@ def keep(store: Folder, key: str, brought: Part, paths: Iterable[str], files: Ma
         "newest": brought.newest,
         "given": brought.given,
         "told": brought.told,
+        "inventory": sorted(brought.inventory),
         "names": dict(section.names),
         "counts": [counts.triples, counts.subjects, dict(counts.classes), sorted(counts.properties)],
     }
