@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -14,7 +15,6 @@ from typer.core import TyperGroup
 from cncert_kg import (
     __version__,
     accounting,
-    answers,
     building,
     listing,
     publication,
@@ -22,6 +22,8 @@ from cncert_kg import (
     terminal,
 )
 from cncert_kg.answers import visible
+from cncert_kg.any_shapes import validate_by
+from cncert_kg.asking import asking
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.exchange import exchange
 from cncert_kg.graph.assembly import graphs
@@ -29,11 +31,12 @@ from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
-from cncert_kg.options import Base, BaseOfData, Data, ExtractFormat, Jobs, Language, Paths, ReportFormat
+from cncert_kg.options import Base, BaseOfData, ExtractFormat, Jobs, Language, Paths, ReportFormat
 from cncert_kg.others import others
 from cncert_kg.publishing import Reading, Request, publish
-from cncert_kg.readers import files, register
+from cncert_kg.readers import register
 from cncert_kg.series import known
+from cncert_kg.sharing import sharing
 from cncert_kg.turtle import turtle
 from cncert_kg.validate import load_shapes, validate_graph
 from cncert_kg.validation_report import report_json, report_text, report_turtle
@@ -160,14 +163,20 @@ def _write_turtle(reports: Sequence[Report], base: str) -> None:
 @app.command()
 def validate(
     paths: Annotated[list[Path], typer.Argument(help="RDF files (.ttl, .nq, .nt, .trig) or release folders.")],
+    shapes: Annotated[
+        list[Path] | None, typer.Option("--shapes", help="Shapes of others, in place of the project's.")
+    ] = None,
     format_: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
     base: BaseOfData = None,
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.en,
 ) -> None:
     """Check RDF files against the shapes; exit 3 where one is violated."""
-    triples = (q.triple for path in paths for q in store.open_store(path))
+    data = chain.from_iterable(map(store.triples, paths))
     base = base or store.base_of(paths[0])
-    report = validate_graph(triples, load_shapes(base))
+    if shapes:
+        report = validate_by(chain.from_iterable(map(store.triples, shapes)), data)
+    else:
+        report = validate_graph(data, load_shapes(base))
     if format_ is ReportFormat.text:
         typer.echo(report_text(report, lang.value), nl=False)
     elif format_ is ReportFormat.ttl:
@@ -179,45 +188,14 @@ def validate(
 
 
 @app.command()
-def query(
-    question: Annotated[str | None, typer.Argument(help="SPARQL, or a file that holds it.", show_default=False)] = None,
-    name: Annotated[str | None, typer.Option("--name", help="A question that comes with the package.")] = None,
-    list_: Annotated[bool, typer.Option("--list", help="List the questions that come with the package.")] = False,
-    data: Data = Path("public"),
-    format_: Annotated[answers.Format, typer.Option("--format", help="Form of the answer.")] = answers.Format.table,
-    base: BaseOfData = None,
-    lang: Annotated[Language, typer.Option(help="Language of the labels in a table.")] = Language.en,
-) -> None:
-    """Ask a release, or any RDF file, in SPARQL; the project's prefixes are known without being written."""
-    if list_:
-        for known_ in store.named_queries():
-            typer.echo(f"{known_.name}  {known_.titles.get(lang.value, '')}")
-        return
-    text = _question(question, name)
-    opened = store.open_store(data)
-    base = base or store.base_of(data)
-    answer = store.ask(opened, text.replace(DEFAULT_BASE, base), base)
-    terminal.write(answers.written(answer, format_, opened, base, lang.value))
-
-
-def _question(question: str | None, name: str | None) -> str:
-    if (question is None) == (name is None):
-        raise UsageError("E_QUERY", "give a query or a file, or --name; --list shows the names", "query")
-    if name is not None:
-        return store.named_query(name).text
-    assert question is not None
-    if question.endswith(".rq"):
-        return files.query_text(Path(question))
-    return question
-
-
-@app.command()
 def series() -> None:
     """List the report series that can be read."""
     for one in known():
         typer.echo(f"{one.key}  {one.publisher}")
 
 
+app.add_typer(asking)
+app.add_typer(sharing)
 app.add_typer(exchange)
 
 

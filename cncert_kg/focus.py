@@ -31,11 +31,14 @@ class NodeShape:
     """A shape with a target. The IRIs are pyoxigraph's, as focus nodes are looked up among its terms."""
 
     iri: str
+    """Its IRI; of a shape that is a blank node, which only the shapes of others have, `_:` and its label."""
     classes: frozenset[ox.NamedNode]
     subjects_of: frozenset[ox.NamedNode]
     objects_of: frozenset[ox.NamedNode]
     queries: tuple[tuple[str, str], ...] = ()
     """IRI and SPARQL text of each constraint of a `CrossDocumentShape`; empty for any other."""
+    nodes: frozenset[OxTerm] = frozenset()
+    """What `sh:targetNode` names: focus nodes whether the data say anything of them or not."""
 
 
 def focus_nodes(
@@ -44,7 +47,7 @@ def focus_nodes(
     """Give the focus nodes of each shape among the subjects and objects of `shards`, SHACL §2.1.3."""
     held, wanted = tuple(shards), tuple(shapes)
     above = _superclasses(t for triples in (context, *(s.triples for s in held)) for t in triples)
-    found: dict[str, dict[OxTerm, str]] = {shape.iri: {} for shape in wanted}
+    found: dict[str, dict[OxTerm, str]] = {shape.iri: dict.fromkeys(shape.nodes, "") for shape in wanted}
     by_class = _shapes_by_term(wanted, "classes")
     by_subject = _shapes_by_term(wanted, "subjects_of")
     by_object = _shapes_by_term(wanted, "objects_of")

@@ -19,7 +19,7 @@ from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.errors import ConstraintLoadError, ShapeLoadError
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cncert_kg.conversion import MemoryGraph, OxTerm, ox_term, ox_triples, rdflib_graph, rdflib_term
@@ -80,19 +80,30 @@ def _compiled(graph: Graph, base: str) -> Shapes:
     messages: dict[str, dict[str, str]] = {}
     for shape, message in graph.subject_objects(SH.message):
         messages.setdefault(str(shape), {})[cast(Literal, message).language or ""] = str(message)
-    compiled = ShapesGraph(graph)
     try:
-        len(compiled.shapes)  # Reading the property is what compiles them.
+        shapes_graph = compiled(graph)
     except (ShapeLoadError, ConstraintLoadError) as error:
         raise ResourceError("E_SHAPES", f"pySHACL refuses the shapes: {error}", "shapes") from error
     return Shapes(
         base=base,
         graph=graph,
-        compiled=compiled,
+        compiled=shapes_graph,
         targeted=tuple(s for s in shapes if s.classes or s.subjects_of or s.objects_of),
         severity={str(s): _local(o) for s, o in graph.subject_objects(SH.severity)},
         messages={shape: (texts.get("zh", ""), texts.get("en", "")) for shape, texts in messages.items()},
     )
+
+
+def compiled(graph: Graph) -> ShapesGraph:
+    """Give pySHACL's form of a shapes graph; raise one of its errors where it has none."""
+    shapes = ShapesGraph(graph)
+    len(shapes.shapes)  # Reading the property is what compiles them.
+    return shapes
+
+
+def node_name(node: object) -> str:
+    """Give a shape's IRI, or `_:` and the label of one that is a blank node."""
+    return f"_:{node}" if isinstance(node, BNode) else str(node)
 
 
 def _node_shape(graph: Graph, shape: URIRef, base: str) -> NodeShape:
@@ -113,7 +124,7 @@ def _node_shape(graph: Graph, shape: URIRef, base: str) -> NodeShape:
 
 
 def _local(term: object) -> str:
-    return str(term).rpartition("#")[2]
+    return str(term).removeprefix(str(SH))
 
 
 def validate_graph(data: rdflib.Graph | Iterable[ox.Triple], shapes: Shapes, name: str = "") -> Report:
@@ -163,15 +174,19 @@ def _core_results(shape: NodeShape, focus: Focus, graph: Graph, shapes: Shapes) 
     if not focus:
         return
     nodes = [rdflib_term(node) for node in focus]
-    parts = (shapes.compiled.lookup_shape_from_node(part) for part in _parts(URIRef(shape.iri), shapes.graph))
+    parts = (shapes.compiled.lookup_shape_from_node(part) for part in _parts(_shape_node(shape.iri), shapes.graph))
     reports = [r for part in parts for r in part.validate(SHACLExecutor(), graph, focus=nodes)[1]]
-    for _text, _node, triples in cast("list[tuple[str, Node, Iterable[Any]]]", reports):
-        # Where pySHACL copies a node of a graph it gives the pair (graph, node).
-        found = {p: o[1] if isinstance(o, tuple) else o for _, p, o in triples}
+    for _text, result, triples in cast("list[tuple[str, Node, Iterable[Any]]]", reports):
+        # A node that pySHACL copies from a graph is the pair (graph, node); other subjects are details (sh:detail).
+        found = {p: o[1] if isinstance(o, tuple) else o for s, p, o in sorted(triples, key=str) if s == result}
         yield _core_result(shape, focus, shapes, found)
 
 
-def _parts(shape: URIRef, graph: Graph) -> list[Node]:
+def _shape_node(name: str) -> URIRef | BNode:
+    return BNode(name[2:]) if name.startswith("_:") else URIRef(name)
+
+
+def _parts(shape: URIRef | BNode, graph: Graph) -> list[Node]:
     """Give the property shapes of a shape that has no other constraint, or the shape itself.
 
     pySHACL validates them one focus node after another, and looks up their constraints each time: three times as long.
@@ -182,8 +197,8 @@ def _parts(shape: URIRef, graph: Graph) -> list[Node]:
 
 def _core_result(shape: NodeShape, focus: Focus, shapes: Shapes, found: Mapping[Node, Node]) -> Result:
     node = ox_term(found[SH.focusNode])
-    source, path, value = str(found[SH.sourceShape]), found.get(SH.resultPath), found.get(SH.value)
-    zh, en = shapes.messages.get(source, ("", ""))
+    source, path, value = node_name(found[SH.sourceShape]), found.get(SH.resultPath), found.get(SH.value)
+    zh, en = shapes.messages.get(source) or ("", str(found.get(SH.resultMessage, "")))
     return Result(
         shape=shape.iri,
         severity=_local(found[SH.resultSeverity]),

@@ -23,9 +23,9 @@ class Result:
     shape: str
     """IRI of the node shape that had the target."""
     severity: str
-    """One of `SEVERITIES`."""
+    """One of `SEVERITIES`; an IRI where the shapes of others have a severity of their own."""
     focus: str
-    """The focus node: its IRI, or `_:` and the label of a blank node."""
+    """The focus node: its IRI, `_:` and the label of a blank node, or a literal in N-Triples."""
     path: str = ""
     """IRI of the path; empty where the path is not a single property or there is none."""
     value: str = ""
@@ -35,9 +35,9 @@ class Result:
     shard: str = ""
     """Name of the shard that describes the focus node."""
     source: str = ""
-    """IRI of the property shape, of `shape` itself or of its SPARQL constraint: what was broken."""
+    """IRI (or `_:` and label) of the property shape, of `shape` or of its SPARQL constraint: what was broken."""
     component: str = ""
-    """Local name of the constraint component in SHACL's namespace: `MinCountConstraintComponent`."""
+    """Local name of the constraint component: `MinCountConstraintComponent`; the IRI of one that is not SHACL's."""
 
     @property
     def order(self) -> tuple[int, str, str, str, str, str, str]:
@@ -102,7 +102,11 @@ def _text_line(result: Result, language: str) -> str:
 
 
 def _node(focus: str) -> str:
-    return focus if focus.startswith("_:") else f"<{focus}>"
+    return focus if focus.startswith(("_:", '"')) else f"<{focus}>"
+
+
+def _term(name: str) -> str:
+    return f"<{name}>" if ":" in name else f"sh:{name}"
 
 
 def _visible(text: str) -> str:
@@ -147,10 +151,10 @@ def _result_iri(result: Result, base: str) -> str:
 
 def _result_block(iri: str, result: Result) -> str:
     pairs = [
-        ("sh:resultSeverity", f"sh:{result.severity}"),
+        ("sh:resultSeverity", _term(result.severity)),
         ("sh:focusNode", _node(result.focus)),
-        ("sh:sourceShape", f"<{result.source or result.shape}>"),
-        ("sh:sourceConstraintComponent", f"sh:{result.component}" if result.component else ""),
+        ("sh:sourceShape", _node(result.source or result.shape)),
+        ("sh:sourceConstraintComponent", _term(result.component) if result.component else ""),
         ("sh:resultPath", f"<{result.path}>" if result.path else ""),
         ("sh:value", result.value),
         ("sh:resultMessage", str(Literal(result.message_zh, language="zh")) if result.message_zh else ""),
