@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from cncert_kg.corpus import Corpus, Observation
 from cncert_kg.indicators import indicators
+from cncert_kg.links.mappings import NO_TERM_FOUND
 from cncert_kg.model import Report
 from cncert_kg.others import Others
 from cncert_kg.shelves import Shelves
@@ -91,5 +92,7 @@ def _corpus(corpus: Corpus) -> Iterator[str]:
 def _others(others: Others) -> Iterator[str]:
     if others.sets:
         yield "mappings"
-    if others.tables:
-        yield "statistics"
+    for table in others.tables:
+        counted = (table.categories[count.category] for count in table.counts)
+        if any(one.stage and one.rsit not in ("", NO_TERM_FOUND) for one in counted):
+            yield "statistics"

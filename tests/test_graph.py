@@ -26,6 +26,7 @@ from cncert_kg.release import Build
 from cncert_kg.tables import observations_csv
 from cncert_kg.vocab import DCT, EXTERNAL, OA, ORG, OWL, PROV, QB, RDF, RDFS, SDMX_MEASURE, SKOS, XSD, own
 from tests import factory
+from tests.conftest import ROOT
 from tests.factory import embedded_build, small_build
 
 D = own()
@@ -439,3 +440,13 @@ def test_the_embedded_register_leads_to_places_without_sentences() -> None:
     assert register_mentions
     assert not [t for t in union(embedded_build) if t.predicate in (D.sentence, OA.exact)]
     assert register.embedded().is_dir()
+
+
+def test_every_test_document_can_be_built_with_all_others() -> None:
+    """What a page names and no code list has becomes a concept of its kind, whatever the kind is called."""
+    documents = ROOT / "tests" / "documents"
+    found = {path.name: path.read_bytes() for path in sorted(documents.iterdir()) if path.suffix != ".json"}
+    made = building.build(factory.reports(found), DEFAULT_BASE)
+    codes = {t.subject for t in made.graphs["codes"]}
+    broader = {t.object for t in made.graphs["codes"] if t.predicate == SKOS.broader}
+    assert broader <= codes

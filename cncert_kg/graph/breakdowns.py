@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from pyoxigraph import Triple
 
@@ -25,14 +25,17 @@ def labels(corpus: Corpus, known: Labels) -> dict[tuple[str, str], tuple[str, st
         for code, label in found:
             printed.setdefault(code, label)
     return {
-        (SCHEME, code): (label, label if label.isascii() else f"{_kind(code, known)[1]}: {code}")
+        (SCHEME, code): (label, label if label.isascii() else f"{known[SCHEME, _kind(code, known)][1]}: {code}")
         for code, label in sorted(printed.items())
         if (SCHEME, code) not in known
     }
 
 
-def _kind(code: str, known: Labels) -> tuple[str, str]:
-    return known[SCHEME, code.partition("-")[0]]
+def _kind(code: str, known: Container[tuple[str, str]]) -> str:
+    """Give the kind that a breakdown is of, the longest that the list has: `controller-country` has a hyphen itself."""
+    parts = code.split("-")
+    kinds = ("-".join(parts[:length]) for length in range(len(parts) - 1, 0, -1))
+    return next(kind for kind in kinds if (SCHEME, kind) in known)
 
 
 def concepts(opened: Mapping[tuple[str, str], tuple[str, str]], terms: Terms) -> Iterator[Triple]:
@@ -40,4 +43,4 @@ def concepts(opened: Mapping[tuple[str, str], tuple[str, str]], terms: Terms) ->
     for (scheme, code), names in opened.items():
         node = terms.code(scheme, code)
         yield from concept(node, (), names, code, terms.iris.scheme(scheme))
-        yield Triple(node, SKOS.broader, terms.code(scheme, code.partition("-")[0]))
+        yield Triple(node, SKOS.broader, terms.code(scheme, _kind(code, terms.codes)))

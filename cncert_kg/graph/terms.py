@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +38,11 @@ class Terms:
         self.iris = iris
         self.d = own(iris.base)
         self._labels = labels
+
+    @property
+    def codes(self) -> Container[tuple[str, str]]:
+        """What has a label: (scheme, code)."""
+        return self._labels
 
     def code(self, scheme: str, code: str) -> NamedNode:
         """Give a concept; `ValueError` for a code that its list does not define."""
