@@ -73,9 +73,9 @@ class Checked:
     """Whether FROM says what the query is asked of."""
 
     def graphs(self, base: str) -> set[str]:
-        """Give the IRIs that FROM names; those of unknown prefixes, and relative ones without BASE, as they are."""
+        """Give the IRIs that FROM names; those of unknown prefixes as they are."""
         text = _decoded(self.text)
-        root = next(reversed(_BASE.findall(text)), "")
+        root = next(reversed(_BASE.findall(text)), base)
         known = prefixes(base) | dict(_DECLARED.findall(text))
         found = _FROM.finditer(text) if self.names_graphs else ()
         names = (m["iri"] if m["iri"] is not None else known.get(m["prefix"], "") + m["local"] for m in found)
@@ -159,7 +159,7 @@ def _keyword(query: str, word: str, base: str) -> str:
     other = next(w for w in _words(len(word)) if w not in query.lower())
     replaced = spelled.sub(other, query)
     try:
-        Store().query(replaced, prefixes=prefixes(base))
+        Store().query(replaced, base_iri=base, prefixes=prefixes(base))
     except SyntaxError as error:
         at = hints.position(str(error))
         # Where the parser gives up before the first of them it has seen no keyword, and the query has another fault.

@@ -8,6 +8,7 @@ Sources: SPARQL 1.1 Query Results JSON, XML, CSV and TSV Formats (W3C Recommenda
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import (
     BlankNode,
@@ -153,8 +153,8 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 
 def _xml(names: Sequence[str], rows: Iterable[Row], truncated: bool) -> str:
-    variables = "".join(f"<variable name={quoteattr(name)}/>" for name in names)
-    link = f"<link href={quoteattr(TRUNCATED)}/>" if truncated else ""
+    variables = "".join(f"<variable name={_quoted(name)}/>" for name in names)
+    link = f"<link href={_quoted(TRUNCATED)}/>" if truncated else ""
     results = "\n".join(f"<result>{_bindings(names, row)}</result>" for row in rows)
     return f"{_XML}<head>{variables}{link}</head>\n<results>\n{results}\n</results>\n</sparql>\n"
 
@@ -167,7 +167,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org
 
 def _bindings(names: Sequence[str], row: Row) -> str:
     bound = ((name, term) for name, term in zip(names, row, strict=True) if term is not None)
-    return "".join(f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound)
+    return "".join(f"<binding name={_quoted(name)}>{_xml_term(term)}</binding>" for name, term in bound)
 
 
 def _xml_term(term: Term) -> str:
@@ -178,9 +178,9 @@ def _xml_term(term: Term) -> str:
     if isinstance(term, Triple):
         parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
         return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts)}</triple>"
-    tag = f" xml:lang={quoteattr(term.language)}" if term.language else ""
+    tag = f" xml:lang={_quoted(term.language)}" if term.language else ""
     if not tag and term.datatype != XSD.string:
-        tag = f" datatype={quoteattr(term.datatype.value)}"
+        tag = f" datatype={_quoted(term.datatype.value)}"
     return f"<literal{tag}>{_escaped(term.value)}</literal>"
 
 
@@ -188,7 +188,12 @@ def _escaped(text: str) -> str:
     """Escape for XML; white space other than a blank as references, since readers change or trim it."""
     if found := _NOT_XML.search(text):
         raise UsageError("E_FORMAT", f"XML has no form for {found[0]!a}; use json, csv or tsv", "query")
-    return escape(text, {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
+    escaped = html.escape(text, quote=False)
+    return escaped.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _quoted(text: str) -> str:
+    return f'"{html.escape(text)}"'
 
 
 def _csv(names: Sequence[str], rows: Iterable[Row], truncated: bool) -> str:
@@ -212,8 +217,13 @@ def _tsv(names: Sequence[str], rows: Iterable[Row], truncated: bool) -> str:
 
 
 def _tsv_term(term: Term) -> str:
+    if isinstance(term, Literal) and term.datatype in _SHORT and _SHORT[term.datatype].fullmatch(term.value):
+        return term.value
     return str(term).replace("\t", "\\t")
 
+
+_SHORT = {XSD.integer: re.compile("[+-]?[0-9]+"), XSD.decimal: re.compile("[+-]?[0-9]*[.][0-9]+")}
+"""Numbers that Turtle, and so TSV, writes without quotes."""
 
 _TABLES: dict[Form, Callable[[Sequence[str], Iterable[Row], bool], str]] = {
     Form.json: _json,

@@ -128,7 +128,7 @@ def ask(store: Store, query: str, base: str, dataset: Dataset = UNION) -> Answer
     """
     checked = guard.check(query, base)
     try:
-        answer: Answer = store.query(query, prefixes=prefixes(base), **_arguments(checked, dataset))
+        answer: Answer = store.query(query, base_iri=base, prefixes=prefixes(base), **_arguments(checked, dataset))
     except SyntaxError as error:
         raise guard.syntax_error(query, error, base) from None
     except RuntimeError as error:

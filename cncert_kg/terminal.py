@@ -6,8 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 from rich.console import Console
+from rich.progress import Progress
 
 _CONSOLE = Console(stderr=True, highlight=False)
 
@@ -32,3 +35,23 @@ def progress(first: str) -> Iterator[Callable[[str], None]]:
         return
     with _CONSOLE.status(first) as status:
         yield status.update
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show what is going on and how much of it is done, where somebody watches."""
+    with Progress(console=_CONSOLE, transient=True, disable=not _CONSOLE.is_terminal) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda text, done, total: shown.update(task, description=text, completed=done, total=total or None)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file beside the one that is there, and put it in its place when it is whole."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with fresh.open("wb") as file:
+            yield file
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -136,7 +136,7 @@ def report_turtle(report: Report, base: str = DEFAULT_BASE) -> str:
     blocks = {_result_iri(r, base): r for r in report.results}
     name = digest(*(iri.rpartition("/")[2] for iri in blocks)) if blocks else "empty"
     head = [f"<{Iris(base).at('id', 'validation', name).value}> a sh:ValidationReport"]
-    head.append(f"  sh:conforms {str(report.conforms).lower()}")
+    head.append(f"  sh:conforms {str(not report.results).lower()}")  # SHACL §3.6.1: severity has no say
     head += [f"  sh:result <{iri}>" for iri in blocks]
     texts = [" ;\n".join(head) + " ."]
     texts += [_result_block(iri, result) for iri, result in blocks.items()]

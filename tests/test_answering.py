@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cncert_kg import answering, store
+from cncert_kg import answering, keeping, store
 from cncert_kg.answering import Asked, Examiner
 from cncert_kg.errors import PublicationError
 from cncert_kg.iris import DEFAULT_BASE
@@ -71,7 +71,7 @@ def test_needs_are_told_from_the_inputs(stage: Path) -> None:
 def test_the_store_of_the_release_is_made_by_the_way(stage: Path) -> None:
     """What was asked is what `query` will open: the store has the key of these quads."""
     examined(stage, frozenset())
-    made = store.keeping.key(store.file_digest(stage / store.QUADS))
+    made = keeping.key(store.file_digest(stage / store.QUADS))
     assert (stage.parent / "stores" / made).is_dir()
 
 

@@ -34,7 +34,7 @@ def data() -> Store:
 
 
 def said(data: Store, query: str, form: Format = Format.table, language: str = "en") -> str:
-    return written(store.ask(data, query, DEFAULT_BASE), form, data, DEFAULT_BASE, language).decode()
+    return written(store.ask(data, query, DEFAULT_BASE), form, data, DEFAULT_BASE, language).body.decode()
 
 
 def test_a_table_shows_labels_and_lines_up(data: Store) -> None:

@@ -123,12 +123,12 @@ def test_a_file_that_the_system_refuses_is_quarantined(run: Run) -> None:
 
 
 def test_a_good_build_says_what_it_did(run: Run, here: Path) -> None:
-    """Exit 0, four lines on stdout, nothing on stderr; a file named twice is read once."""
+    """Exit 0, five lines on stdout, nothing on stderr; a file named twice is read once."""
     source = factory.save(here / "in")
     code, out, err = run("build", source / "week-07.md", *sorted(source.iterdir()), source)
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "7 documents: 5 full, 1 shell, 1 unrecognised"
-    assert re.fullmatch(r"published public \([0-9a-f]{12}\)", out.splitlines()[3])
+    assert re.fullmatch(r"published public \([0-9a-f]{12}\)", out.splitlines()[4])
     assert verify_manifest(here / "public") == []
     assert len(list((here / ".public.releases").iterdir())) == 1
 
@@ -165,6 +165,19 @@ USAGE = [
     (("query", "ASK {}", "--name", "gaps"), "E_QUERY query"),
     (("query", "--name", "no-such"), "E_QUERY no-such"),
     (("query", "none.rq"), "E_QUERY none.rq"),
+    (("query", "no-such"), "E_QUERY no-such"),
+    (("query", "gaps", "--set", "x=1", "--data", "empty.ttl"), "E_PARAMETER gaps"),
+    (("query", "gaps", "--set", "x", "--data", "empty.ttl"), "E_PARAMETER --set"),
+    (("query", "ASK {}", "--set", "x=1", "--data", "empty.ttl"), "E_PARAMETER --set"),
+    (("query", "SELECT * FROM <http://x/g> {}", "--data", "empty.ttl"), "E_FROM http://x/g"),
+    (("query", "DROP ALL", "--data", "empty.ttl"), "E_UPDATE query"),
+    (("query", "ASK { FILTER(<http://x/f>(1)) }", "--data", "empty.ttl"), "E_FUNCTION query"),
+    (("query", "SELECT * { ?s ?p }", "--explain", "--data", "empty.ttl"), "E_EXPLAIN query"),
+    (("load",), "E_LOAD load"),
+    (("load", "http://127.0.0.1:9/", "--bulk", "qlever", "-o", "b"), "E_LOAD load"),
+    (("load", "ftp://x/", "--data", "empty.ttl"), "E_ENDPOINT ENDPOINT"),
+    (("dump", "--slice", "indicator", "--data", "empty.ttl"), "E_SLICE"),
+    (("serve", "nowhere"), "E_DATA nowhere"),
     (("query", "ASK {}", "--data", "nowhere"), "E_DATA nowhere"),
     (("query", "SELECT * {", "--data", "empty.ttl"), "E_SPARQL query"),
     (("query", "ASK { SERVICE <http://127.0.0.1:9/> {} }", "--data", "empty.ttl"), "E_SERVICE query"),
@@ -209,7 +222,7 @@ def test_a_typo_gives_usage_and_2(run: Run, arguments: tuple[str, ...]) -> None:
     assert "Usage: cncert-kg" in out + err
 
 
-@pytest.mark.parametrize("command", ["", "build", "extract", "validate", "query", "series"])
+@pytest.mark.parametrize("command", ["", "build", "extract", "validate", "query", "series", "serve", "load", "dump"])
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     """--help gives usage and a sentence, on stdout, exit 0."""
     code, out, err = run(*filter(None, [command, "--help"]))

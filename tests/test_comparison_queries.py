@@ -10,14 +10,17 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 
 from cncert_kg import store
 from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.questions import question
 from cncert_kg.vocab import prefixes
 
 OTHER = "https://example.org/kg/"
 CVE = "http://w3id.org/sepses/resource/cve/"
 
 
-def rows(name: str, turtle: str, base: str = DEFAULT_BASE) -> list[tuple[str, ...]]:
+def rows(name: str, turtle: str, base: str = DEFAULT_BASE, **values: str) -> list[tuple[str, ...]]:
     """Give the answer of a shipped question on `turtle`: IRIs by their last part, an unbound cell as `-`.
+
+    `values` are terms for parameters of the question.
 
     The data stand in two graphs, as a period may that two series have: Oxigraph's union then matches each triple twice.
     """
@@ -25,7 +28,7 @@ def rows(name: str, turtle: str, base: str = DEFAULT_BASE) -> list[tuple[str, ..
     filled = Store()
     for graph in (f"{base}graph/a", f"{base}graph/b"):
         filled.load(f"{head}{turtle}".encode(), format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
-    answer = store.ask(filled, store.named_query(name).text, base)
+    answer = store.ask(filled, question(name).filled(values), base)
     assert isinstance(answer, QuerySolutions)
     return [tuple("-" if cell is None else cell.value.rsplit("/", 1)[-1] for cell in row) for row in answer]
 
@@ -98,26 +101,29 @@ def listed(cve: str, day: str) -> str:
 
 def test_what_a_week_highlighted_is_told_with_cve_and_kev() -> None:
     """An entry with two records, one without any, and a record that an advisory names itself; not another week's."""
-    week, later = "2022-10-24_2022-10-30", "2022-10-31_2022-11-06"
+    week, later, day = "2022-10-24_2022-10-30", "2022-10-31_2022-11-06", "2022-10-24"
     data = f"""
     {period(week)}{period(later)}
     <http://x/r1> dct:temporal per:{week} ; d:highlights vuln:CNVD-2022-00001 , vuln:CNVD-2022-00002 .
     <http://x/r2> dct:temporal per:{week} ; d:highlights <{CVE}CVE-2022-0003> .
     <http://x/r3> dct:temporal per:{later} ; d:highlights vuln:CNVD-2022-00001 .
+    <http://x/r4> dct:temporal per:undated-a ; d:highlights vuln:CNVD-2022-00002 .
     """
     data += entry("CNVD-2022-00001", ("CVE-2022-0001", "CVE-2022-0002"), severity="high") + entry("CNVD-2022-00002")
     data += listed("CVE-2022-0002", "2022-11-01") + listed("CVE-2022-0003", "2022-10-25")
     first, second, third = "CVE-2022-0001", "CVE-2022-0002", "CVE-2022-0003"
-    assert rows("highlighted", data) == [
-        ("r1", "CNVD-2022-00001", "high", first, first, "not listed", "-"),
-        ("r1", "CNVD-2022-00001", "high", second, second, "listed", "2022-11-01"),
-        ("r1", "CNVD-2022-00002", "-", "-", "-", "not listed", "-"),
-        ("r2", "-", "-", third, third, "listed", "2022-10-25"),
+    told = [
+        (day, "r1", "CNVD-2022-00001", "high", first, first, "not listed", "-"),
+        (day, "r1", "CNVD-2022-00001", "high", second, second, "listed", "2022-11-01"),
+        (day, "r1", "CNVD-2022-00002", "-", "-", "-", "not listed", "-"),
+        (day, "r2", "-", "-", third, third, "listed", "2022-10-25"),
     ]
+    assert rows("highlighted", data, week=f'"{day}"^^xsd:date') == told
+    assert [row[0] for row in rows("highlighted", data)] == ["-", *[day] * 4, *["2022-10-31"] * 2]
 
 
 def test_the_days_between_cnvd_and_kev_are_counted() -> None:
-    """Before, after, on the same day; what has no day, or is not listed, is no row."""
+    """Before, after, on the same day; an entry without a day has no days, and what is not listed is no row."""
     data = (
         entry("CNVD-2022-00001", ("CVE-2022-0001",), "2022-01-27")
         + entry("CNVD-2022-00002", ("CVE-2022-0001", "CVE-2022-0002"), "2022-03-02")
@@ -132,6 +138,7 @@ def test_the_days_between_cnvd_and_kev_are_counted() -> None:
         ("CNVD-2022-00003", "CVE-2022-0002", "2022-03-01", "2022-03-01", "0", "same day"),
         ("CNVD-2022-00002", "CVE-2022-0001", "2022-03-02", "2022-03-01", "-1", "KEV"),
         ("CNVD-2022-00002", "CVE-2022-0002", "2022-03-02", "2022-03-01", "-1", "KEV"),
+        ("CNVD-2022-00004", "CVE-2022-0002", "-", "2022-03-01", "-", "-"),
     ]
 
 
@@ -279,5 +286,5 @@ def test_another_certs_figures_stand_beside_ours(base: str) -> None:
 @pytest.mark.parametrize("name", ["cnvd-sums", "highlighted", "kev-days", "ransomware", "rsit-figures", "rsit-groups"])
 def test_a_question_holds_under_another_base(name: str) -> None:
     """No question writes the base out."""
-    assert DEFAULT_BASE not in store.named_query(name).text
+    assert DEFAULT_BASE not in question(name).text
     assert rows(name, "", OTHER) == []

@@ -63,7 +63,7 @@ def test_xml_is_read_back_by_two_readers() -> None:
     answer = store.ask(Store(), query, DEFAULT_BASE)
     assert isinstance(answer, QuerySolutions)
     assert rows(written.body, Form.xml) == [tuple(str(s[n]) for n in ("a", "b", "é")) for s in answer]
-    with pytest.raises(UsageError, match="E_FORMAT.*XML has no form for"):
+    with pytest.raises(UsageError, match=r"E_FORMAT.*XML has no form for"):
         answered(f"SELECT * {{ {VALUES} }}", Form.xml)
     assert len(etree.fromstring(written.body).findall(".//{*}result")) == 5
 
