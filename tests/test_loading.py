@@ -549,11 +549,14 @@ def test_a_busy_store_is_asked_again(release: Path, status: int, headers: Mappin
 REFUSED: tuple[tuple[str, list[tuple[int, Mapping[str, str]]], int, str], ...] = (
     ("busy for long", [(503, {})] * 5, 74, "E_STORE .*503.*run again to go on; 0 of"),
     ("asks for patience", [(429, {"Retry-After": "86400"})], 74, "E_STORE .*429"),
-    ("no such place", [(404, {})], 74, "E_STORE .*found 404"),
+    ("no such place", [(404, {})], 74, "E_STORE .*found 404.*docs/loading.md"),
     ("too large", [(413, {})], 74, "E_STORE .*found 413"),
     ("forbidden", [(403, {})], 2, f"E_AUTH .*found 403.*{USER}"),
-    ("elsewhere", [(307, {"Location": "http://127.0.0.2:1/"})], 74, "E_REDIRECT .*redirect to http://127.0.0.2:1/"),
+    ("elsewhere", [(307, {"Location": "http://127.0.0.2:1/"})], 74, "E_REDIRECT .*redirect to 'http://127.0.0.2:1/'"),
     ("another port", [(307, {"Location": "//127.0.0.1:1/"})], 74, "E_REDIRECT"),
+    ("to no address", [(307, {"Location": "http://[x:y/"})] * 5, 74, "E_STORE"),
+    ("to no port", [(308, {"Location": "http://127.0.0.1:x/"})] * 5, 74, "E_STORE"),
+    ("nowhere", [(308, {})] * 5, 74, "E_REDIRECT"),
     ("as another method", [(303, {"Location": "/there"})], 74, "E_REDIRECT"),
     ("in a circle", [(307, {"Location": "/there"})] * 5, 74, "E_REDIRECT more than 5|E_REDIRECT .*more than 5"),
 )

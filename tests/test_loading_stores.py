@@ -198,6 +198,8 @@ class Killer:
             if text == f"sending {self.victim}":
                 self.timer = threading.Timer(self.after, self.store.kill)
                 self.timer.start()
+        elif text == "verifying" and self.timer is not None:
+            self.timer.join()
 
 
 @pytest.mark.parametrize("number", range(KILLS))

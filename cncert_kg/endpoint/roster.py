@@ -59,7 +59,10 @@ class Roster:
 
     async def open(self) -> None:
         """Start the workers that wait; `StorageError` where the store cannot be opened."""
-        self._welcome(await Worker.start(self._settings))
+        number = self._limits.idle_workers
+        ready = await asyncio.gather(*(Worker.start(self._settings) for _ in range(number)))
+        self._workers.update(ready)
+        self._idle += ready
 
     async def take(self, light: bool) -> Worker:
         """Give an idle worker, or the next that has started; `RefusalError` E_BUSY where none does."""

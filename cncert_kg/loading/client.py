@@ -35,6 +35,7 @@ PATIENCE = 300
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+_WRONG_ADDRESS = "is this the address of the Graph Store, or --query-endpoint right? docs/loading.md lists the forms"
 _TURTLE = "text/turtle"
 _RESULTS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.5"
@@ -147,15 +148,12 @@ class Client:
         raise StorageError("E_REDIRECT", f"more than {_MOST_REDIRECTS} redirects", _place(str(request.url)))
 
     def _moved(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
-        here = str(request.url)
-        there = urljoin(here, response.headers.get("Location", ""))
+        here, location = str(request.url), response.headers.get("Location", "")
         keeps = response.status_code in (307, 308) or request.method == "GET"
-        if origin(there) != origin(here) or not keeps:
-            raise StorageError(
-                "E_REDIRECT",
-                f"found a redirect to {_place(there)}, which is not followed; give that address if it is right",
-                _place(here),
-            )
+        if not (keeps and _is_same_host(here, location)):
+            reason = f"found a redirect to {_line(location)!a}, which is not followed; give that address if it is right"
+            raise StorageError("E_REDIRECT", reason, _place(here))
+        there = urljoin(here, location)
         headers = {name: request.headers[name] for name in ("Accept", "Content-Type") if name in request.headers}
         return self._session.build_request(request.method, there, content=request.content, headers=headers)
 
@@ -204,6 +202,13 @@ def _told(once: Callable[[], Result]) -> Result:
         raise _BusyError(_line(str(error) or type(error).__name__)) from error
 
 
+def _is_same_host(here: str, location: str) -> bool:
+    try:
+        return origin(urljoin(here, location)) == origin(here)
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
+
+
 def _check(response: httpx.Response) -> None:
     """Raise unless a store did what it was asked to do."""
     status = response.status_code
@@ -216,7 +221,8 @@ def _check(response: httpx.Response) -> None:
     text = _line(_beginning(response))
     if status in _BUSY:
         raise _BusyError(f"{status} {response.reason_phrase} {text}".strip(), _asked_to_wait(response))
-    raise StorageError("E_STORE", f"found {status} {response.reason_phrase} {text}".strip(), place)
+    hint = f"; {_WRONG_ADDRESS}" if status in (404, 405, 415, 501) else ""
+    raise StorageError("E_STORE", f"found {status} {response.reason_phrase} {text}".strip() + hint, place)
 
 
 def _beginning(response: httpx.Response) -> str:
