@@ -27,8 +27,8 @@ from cncert_kg.stage import storage_errors
 KEPT = 2
 """Stores kept, the newest among them: a reader may still be at the last one."""
 
-_CHUNK = 1 << 24
-"""Bytes of N-Quads loaded at a time; the whole at once would take five times the memory."""
+_CHUNK = 1 << 22
+"""Bytes of N-Quads loaded at a time; the whole at once would take fifteen times the memory."""
 
 _SHARE = 10
 """A store is patched where at most one line in so many differs."""
