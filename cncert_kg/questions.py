@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import dropwhile
 from types import MappingProxyType
 
 from cncert_kg import resources
@@ -69,11 +70,12 @@ class Question:
         return text
 
     def in_full(self, known: Mapping[str, str], values: Mapping[str, str] = MappingProxyType({})) -> str:
-        """Give the query for any other store, with PREFIX lines for the prefixes it uses."""
-        text = self.filled(values)
+        """Give the query for any other store: without its head, with PREFIX lines for the prefixes it uses."""
+        lines = self.filled(values).splitlines(keepends=True)
+        text = "".join(dropwhile(lambda line: line.startswith("#"), lines))
         used = {prefix for prefix in re.findall(r"(?<![\w<?$])([\w-]+):", _bare(text)) if prefix in known}
-        lines = (f"PREFIX {prefix}: <{known[prefix]}>\n" for prefix in sorted(used))
-        return f"{''.join(lines)}{text}"
+        declared = (f"PREFIX {prefix}: <{known[prefix]}>\n" for prefix in sorted(used))
+        return f"{''.join(declared)}{text}"
 
 
 _LIKE = 'a term such as ind:incident-handled, <https://…>, "text"@en, 2024, "2024-01-01"^^xsd:date or UNDEF'

@@ -325,6 +325,40 @@ def test_validate_tells_good_from_broken_from_malformed(run: Run, here: Path, re
     assert err.startswith("E_RDF malformed.ttl: ")
 
 
+def test_query_takes_names_values_and_limits(run: Run, released: Path) -> None:
+    """A name as the argument, another value for a parameter, most rows, and what is asked instead of the answer."""
+    by_name = run("query", "memberships", "--data", released)
+    assert by_name == run("query", "--name", "memberships", "--data", released)
+    assert by_name[0] == 0
+    none = run("query", "memberships", "--set", "organisation=corg:cnvd", "--data", released, "--format", "csv")
+    assert (none[0], len(none[1].splitlines())) == (0, 1)
+    code, out, err = run("query", "memberships", "--limit", "1", "--data", released, "--format", "csv")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert err.startswith("W_TRUNCATED query: 1 rows, and more")
+    code, out, err = run("query", "memberships", "--limit", "1", "--data", released)
+    assert (code, out.splitlines()[-1], err) == (0, "(1 rows, and more)", "")
+    code, out, _ = run("query", "memberships", "--explain", "--data", released, "--lang", "zh")
+    assert (code, "成员" in out, "PREFIX org: <" in out, "--set organisation=corg:cncert" in out) == (
+        0,
+        True,
+        True,
+        True,
+    )
+    assert re.search(r"\?membership org:member \?organisation   [1-9]", out)
+
+
+def test_dump_writes_a_slice(run: Run, here: Path, released: Path) -> None:
+    """To stdout, or to a file that is there whole or not at all."""
+    arguments = ("dump", "--slice", "indicator=incident-handled", "--data", released)
+    code, out, err = run(*arguments)
+    assert (code, err, len(out.splitlines())) == (0, "", 4)
+    assert run(*arguments, "-o", "slice.csv") == (0, "", "")
+    assert (here / "slice.csv").read_text("utf-8").splitlines() == out.splitlines()
+    code, _, err = run("dump", "--slice", "indicator=no-such", "--data", released, "-o", "slice.csv")
+    assert (code, err.startswith("E_UNKNOWN indicator"), (here / "slice.csv").stat().st_size > 0) == (2, True, True)
+    assert run(*arguments, "-o", here / "missing" / "slice.csv")[0] == 74
+
+
 def test_query_asks_in_every_way(run: Run, here: Path, released: Path) -> None:
     """A query as text, as a file, by name, listed; as a table or for programs."""
     question = "SELECT ?v { ?o d:indicator ind:incident-handled ; smea:obsValue ?v } ORDER BY ?v"

@@ -50,6 +50,8 @@ def _markup(ref: Ref) -> str:
     if ref.href:
         outward = ' rel="external noreferrer"' if "//" in ref.href else ""
         return f'<a href="{escape(ref.href)}"{lang}{outward}>{escape(ref.text)}</a>{note}'
+    if "\n" in ref.text.strip():  # a query: its lines are part of what it says
+        return f"<pre{lang}>{escape(ref.text.strip())}</pre>{note}"
     return f"<span{lang}>{escape(ref.text)}</span>{note}" if lang else f"{escape(ref.text)}{note}"
 
 
