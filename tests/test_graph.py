@@ -446,7 +446,8 @@ def test_every_test_document_can_be_built_with_all_others() -> None:
     """What a page names and no code list has becomes a concept of its kind, whatever the kind is called."""
     documents = ROOT / "tests" / "documents"
     found = {path.name: path.read_bytes() for path in sorted(documents.iterdir()) if path.suffix != ".json"}
-    made = building.build(factory.reports(found), DEFAULT_BASE)
-    codes = {t.subject for t in made.graphs["codes"]}
-    broader = {t.object for t in made.graphs["codes"] if t.predicate == SKOS.broader}
+    known = knowledge(DEFAULT_BASE)
+    made = graphs(merge(factory.reports(found), known.accounts), known, Iris(DEFAULT_BASE))["codes"]
+    codes = {t.subject for t in made}
+    broader = {t.object for t in made if t.predicate == SKOS.broader}
     assert broader <= codes
