@@ -16,7 +16,7 @@ site: $(VENV)/.site ## Build the release and its site from the embedded register
 	$(BIN)/cncert-kg build -o public
 
 test: lint ## Check format, rules and types, then run every test
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.dev ## Check format, rules and types
 	$(BIN)/ruff format --check .
