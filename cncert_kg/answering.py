@@ -13,11 +13,11 @@ from typing import Any
 from pyoxigraph import QueryBoolean, Store
 
 from cncert_kg import keeping
-from cncert_kg.errors import PublicationError
-from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.building import check_none
+from cncert_kg.manifest import file_sha256
 from cncert_kg.questions import Question, questions
 from cncert_kg.stage import Content
-from cncert_kg.store import QUADS, ask, digest, file_digest
+from cncert_kg.store import QUADS, ask, digest
 
 MOST = 100_000
 """Rows that are counted of one answer."""
@@ -50,6 +50,8 @@ class Examiner:
     is_default: bool
     """Whether this is the release of the embedded register and nothing else, which has larger minima."""
     stores: Path
+    given: Path
+    """The release as it was given, for messages."""
 
     def files(self, stage: Path, last: Path | None, manifest: dict[str, Any]) -> Iterator[tuple[str, Content]]:
         """Ask the release whose files are in `stage`, and give the file that says how it answers.
@@ -59,9 +61,9 @@ class Examiner:
         """
         known = None if last is None else (last / QUADS, digest(last))
         quads = stage / QUADS
-        opened = keeping.opened(keeping.keep(quads, file_digest(quads), self.stores, known))
+        opened = keeping.opened(keeping.keep(quads, file_sha256(quads), self.stores, known))
         asked = [self._asked(question, opened) for question in questions()]
-        check(asked, last or stage)
+        check(asked, self.given)
         manifest["questions"] = dict(sorted(Counter(one.status for one in asked).items()))
         yield "validation/questions.json", _listing(asked)
 
@@ -72,18 +74,14 @@ class Examiner:
 
 
 def _rows(opened: Store, question: Question, base: str) -> int:
-    answer = ask(opened, question.text.replace(DEFAULT_BASE, base), base)
+    answer = ask(opened, question.text, base)
     return int(bool(answer)) if isinstance(answer, QueryBoolean) else sum(1 for _ in islice(answer, MOST))
 
 
 def check(asked: Iterable[Asked], place: Path) -> None:
     """Raise `PublicationError` where an answer has fewer rows than promised."""
-    short = [
-        f"E_QUESTIONS {a.question.name}: found {a.rows} rows, expected {a.least}" for a in asked if a.status == "short"
-    ]
-    if short:
-        head = f"{len(short)} questions without their answer, nothing published"
-        raise PublicationError("E_QUESTIONS", "\n".join((head, *short)), str(place))
+    short = [f"{a.question.name}: found {a.rows} rows, expected {a.least}" for a in asked if a.status == "short"]
+    check_none("E_QUESTIONS", "questions without their answer", short, place)
 
 
 def _listing(asked: Iterable[Asked]) -> bytes:

@@ -62,23 +62,19 @@ def validation(whole: Graphs, base: str) -> Validation:
 
 def check_conforms(found: Validation, place: Path) -> None:
     """Raise `PublicationError`, `E_SHACL`, where a shape is broken; the message gives every violation, one a line."""
-    violations = [f"{r.focus} {r.message_en}" for r in found.violations]
-    if violations:
-        raise PublicationError("E_SHACL", _lines("E_SHACL", "violations, nothing published", violations), str(place))
+    check_none("E_SHACL", "violations", [f"{r.focus} {r.message_en}" for r in found.violations], place)
 
 
 def check_covered(build: Build, place: Path, is_embedded: bool = False) -> None:
     """Raise `PublicationError`, `E_COVERAGE`, where a minimum is broken; the message gives every one, one a line."""
-    short = list(coverage.broken(build.corpus, build.inputs, is_embedded))
-    if short:
-        raise PublicationError(
-            "E_COVERAGE", _lines("E_COVERAGE", "minima broken, nothing published", short), str(place)
-        )
+    check_none("E_COVERAGE", "minima broken", list(coverage.broken(build.corpus, build.inputs, is_embedded)), place)
 
 
-def _lines(code: str, what: str, found: list[str]) -> str:
-    """One line that counts, then one coded line for each."""
-    return "\n".join([f"{len(found)} {what}", *(f"{code} {line}" for line in found)])
+def check_none(code: str, what: str, found: list[str], place: Path) -> None:
+    """Raise `PublicationError` where anything was found: one line that counts, then one coded line for each."""
+    if found:
+        lines = [f"{len(found)} {what}, nothing published", *(f"{code} {line}" for line in found)]
+        raise PublicationError(code, "\n".join(lines), str(place))
 
 
 def source_date(epoch: str) -> str:

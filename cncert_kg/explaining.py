@@ -16,9 +16,9 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
-from cncert_kg import guard
 from cncert_kg.conversion import ox_term
 from cncert_kg.errors import UsageError
+from cncert_kg.store import ask
 from cncert_kg.vocab import prefixes
 
 MOST = 100_000
@@ -38,10 +38,10 @@ _SHOWN_ONCE = frozenset({"BIND", "aggregate"})
 def explained(query: str, store: Store, base: str) -> Iterator[str]:
     """Give the lines of an outline: operators outermost first, patterns with the triples that each finds alone.
 
-    Oxigraph chooses its own order of joins from such numbers. Raises `UsageError` as `guard.check`, and E_EXPLAIN for
-    a query that rdflib, whose algebra this is, cannot read.
+    Oxigraph chooses its own order of joins from such numbers. Raises `UsageError` as `store.ask`, and E_EXPLAIN for a
+    query that rdflib, whose algebra this is, cannot read.
     """
-    guard.check(query, base)
+    ask(store, query, base)  # nothing of the answer is read; what does not parse is told as anywhere else
     names = Graph().namespace_manager
     for prefix, namespace in prefixes(base).items():
         names.bind(prefix, namespace, replace=True)

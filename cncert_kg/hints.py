@@ -34,10 +34,9 @@ def told(query: str, message: str, known: Mapping[str, str]) -> tuple[str, str]:
     `message` is Oxigraph's, whose place is where its parser gave up, often a word after the mistake; `known` are the
     prefixes that need no PREFIX line.
     """
-    found = _AT.search(message)
-    if found is None:
+    at = position(message)
+    if at is None:
         return "query", " ".join(message.split())
-    at = int(found[1]), int(found[2])
     for look in (_character, _bracket):
         mistake = look(query)
         if mistake is not None:
@@ -72,8 +71,8 @@ def position_of(query: str, word: str) -> Position:
 
 def place(message: str) -> str:
     """Give line and column (`3:12`) of a message of Oxigraph's; empty where it says none."""
-    found = _AT.search(message)
-    return f"{found[1]}:{found[2]}" if found else ""
+    at = position(message)
+    return f"{at[0]}:{at[1]}" if at else ""
 
 
 def _rest(query: str, at: Position) -> str:

@@ -23,8 +23,8 @@ _ODD_PERIODS = {"period-misprint", "period-length", "period-differs"}
 def of_reports(corpus: Corpus, others: Others) -> frozenset[str]:
     """Give the words for reports and for the data of others.
 
-    `series:KEY` (an issue with content), `indicator:KEY` (a dated figure that is a level), `figure` (any), `issue`,
-    `copy`, `gap`, `finding`, `finding:KIND`, `odd-period`, `profile`, `vulnerability`, `approximate`, `restated`,
+    `series:KEY` (an issue with content), `indicator:KEY` (a dated figure that is a level), `issue`,
+    `copy`, `gap`, `finding:KIND`, `odd-period`, `profile`, `vulnerability`, `approximate`, `restated`,
     `change-alone` (a change whose level is a gap), `ransomware-family`, `mappings` and `statistics`.
     """
     return frozenset((*_series(corpus), *_figures(corpus), *_corpus(corpus), *_others(others)))
@@ -51,8 +51,6 @@ def _has_content(report: Report) -> bool:
 
 
 def _figures(corpus: Corpus) -> Iterator[str]:
-    if corpus.observations:
-        yield "figure"
     for one in corpus.observations:
         if one.statistic in _LEVELS and one.period.start:
             yield f"indicator:{one.indicator}"
@@ -78,7 +76,6 @@ def _corpus(corpus: Corpus) -> Iterator[str]:
         "issue": corpus.issues,
         "copy": any(report.series for report in corpus.reports),
         "gap": corpus.gaps,
-        "finding": corpus.contradictions,
         "profile": any(report.statements for report in used),
         "vulnerability": any(report.vulnerabilities or report.cves for report in used),
     }

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -88,7 +87,7 @@ def _make(quads: Path, place: Path, before: tuple[Path, str] | None) -> None:
         making.rename(place)
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    _prune(place)
+    _prune(place, None if before is None else place.with_name(key(before[1])))
 
 
 def _filled(making: Path, quads: Path) -> None:
@@ -162,8 +161,9 @@ def _unequal(left: IO[bytes], right: IO[bytes]) -> Iterator[tuple[bool, bytes]]:
             b = next(right, b"")
 
 
-def _prune(place: Path) -> None:
+def _prune(place: Path, last: Path | None) -> None:
+    """Remove all stores but a new one and the last release's, which stays the current one if the build fails."""
     others = [p for p in place.parent.iterdir() if p.is_dir() and p != place and not p.name.startswith(".")]
-    others.sort(key=lambda p: p.stat().st_mtime, reverse=True)
-    for one in islice(others, KEPT - 1, None):
+    others.sort(key=lambda p: (p == last, p.stat().st_mtime_ns), reverse=True)
+    for one in others[KEPT - 1 :]:
         shutil.rmtree(one)

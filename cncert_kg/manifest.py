@@ -31,6 +31,12 @@ def release_path(path: str) -> Path:
     return Path(path)
 
 
+def file_sha256(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def manifest_bytes(fields: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) -> bytes:
     """Give the manifest: `fields`, then size and hash of every file, keys in order.
 
@@ -89,8 +95,7 @@ def _problem(release: Path, path: str, expected: Any) -> str:
         return f"E_PATH {error}"
     if place.is_symlink() or not place.is_file():
         return f"E_MISSING {path}: listed in {MANIFEST}, not there as a file"
-    with place.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = file_sha256(place)
     wanted = expected.get("sha256") if isinstance(expected, dict) else None
     return "" if found == wanted else f"E_CHANGED {path}: SHA-256 {found}, expected {wanted}"
 

@@ -165,7 +165,7 @@ def _published(request: Request, place: Publication, store: Folder, executor: Ex
     whole = Whole(noted, held, request.others.exploited)
     fields = composition.manifest(whole)
     read = noted.inventory | inventory.of_catalogue(held, request.others.exploited)
-    examiner = Examiner(request.base, read, not request.paths, place.stores)
+    examiner = Examiner(request.base, read, not request.paths, place.stores, place.given)
     answers = examiner.files(place.stage, place.current(), fields)
     hash_ = place.publish(chain(composition.files(whole), answers), fields)
     remembered.keep(store, key, noted, paths, read_manifest(place.target)["files"])

@@ -152,11 +152,12 @@ class _ReadOnlyStore(OxigraphStore):
         checked = guard.check(text, self._base)
         of = {"use_default_graph_as_union": True} if graph == _UNION else {"default_graph": _graph_name(graph)}
         if checked.names_graphs:
-            self._check_graphs(checked)
+            store.check_graphs(self._inner, checked.graphs(self._base))
             of = {}
         try:
             return self._inner.query(
                 text,
+                base_iri=self._base,
                 prefixes={prefix: str(namespace) for prefix, namespace in known.items()},
                 substitutions={ox.Variable(str(name)): ox_term(term) for name, term in bindings.items()},
                 **of,
@@ -165,11 +166,6 @@ class _ReadOnlyStore(OxigraphStore):
             raise guard.syntax_error(text, error, self._base) from None
         except (RuntimeError, ValueError) as error:  # a variable that SELECT does not name, a term or prefix of no RDF
             raise UsageError("E_PARAMETER", " ".join(str(error).split()), "query") from None
-
-    def _check_graphs(self, checked: guard.Checked) -> None:
-        for name in sorted(checked.graphs(self._base)):
-            if not self._inner.contains_named_graph(ox.NamedNode(name)):
-                raise UsageError("E_FROM", "no graph of this name is here, and none is fetched", name)
 
     def add_graph(self, graph: rdflib.Graph) -> None:
         """Do nothing: rdflib announces every graph that it is asked for."""

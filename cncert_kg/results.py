@@ -53,16 +53,6 @@ class Form(StrEnum):
     rdfxml = "rdfxml"
 
 
-MEDIA_TYPES = {
-    Form.json: "application/sparql-results+json",
-    Form.xml: "application/sparql-results+xml",
-    Form.csv: "text/csv",
-    Form.tsv: "text/tab-separated-values",
-    Form.ttl: "text/turtle",
-    Form.nt: "application/n-triples",
-    Form.jsonld: "application/ld+json",
-    Form.rdfxml: "application/rdf+xml",
-}
 TRUNCATED = "urn:cncert-kg:truncated"
 """What the head of a JSON or XML answer links to where rows are missing at its end."""
 
@@ -83,11 +73,6 @@ class Written:
     """Rows or triples in it; 1 for a yes or no."""
     truncated: bool
     """Whether there are more."""
-
-
-def media_type(form: Form) -> str:
-    """Give the media type of a form."""
-    return MEDIA_TYPES[form]
 
 
 def write(answer: Answer, form: Form, limit: int | None = None, base: str = DEFAULT_BASE) -> Written:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cncert_kg.errors import StorageError
-from cncert_kg.manifest import MANIFEST, manifest_bytes, release_path
+from cncert_kg.manifest import MANIFEST, file_sha256, manifest_bytes, release_path
 
 _BLOCK = 1 << 20
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
@@ -37,8 +37,7 @@ Content = bytes | Iterable[bytes] | Same
 def is_whole(same: Same) -> bool:
     """Whether a file is there with the bytes it had."""
     try:
-        with same.place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == same.sha256
+        return file_sha256(same.place) == same.sha256
     except OSError:
         return False
 

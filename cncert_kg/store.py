@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 from cncert_kg import guard, keeping
 from cncert_kg.errors import StorageError, UsageError
 from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.manifest import MANIFEST, read_manifest
+from cncert_kg.manifest import MANIFEST, file_sha256, read_manifest
 from cncert_kg.results import Answer
 from cncert_kg.vocab import prefixes
 
@@ -106,13 +105,7 @@ def digest(path: Path) -> str:
     """Give the SHA-256 of a release's quads: as its manifest says, which saves reading them."""
     if (path / MANIFEST).is_file():
         return str(read_manifest(path)["files"][QUADS]["sha256"])
-    return file_digest(path / QUADS)
-
-
-def file_digest(path: Path) -> str:
-    """Give the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_sha256(path / QUADS)
 
 
 def base_of(path: Path) -> str:
@@ -133,7 +126,7 @@ def ask(store: Store, query: str, base: str, dataset: Dataset = UNION) -> Answer
         raise guard.syntax_error(query, error, base) from None
     except RuntimeError as error:
         raise guard.unknown_function(error) from None
-    _check_graphs(store, checked.graphs(base) if not dataset.is_given else _named(dataset))
+    check_graphs(store, checked.graphs(base) if not dataset.is_given else _named(dataset))
     return answer
 
 
@@ -148,7 +141,7 @@ def _named(dataset: Dataset) -> set[str]:
     return {node.value for node in (*(dataset.default or ()), *(dataset.named or ()))}
 
 
-def _check_graphs(store: Store, names: set[str]) -> None:
+def check_graphs(store: Store, names: set[str]) -> None:
     """Raise `UsageError` for a graph that is not here: to take it for an empty one would be a wrong answer."""
     for name in sorted(names):
         try:

@@ -11,6 +11,7 @@ from cncert_kg import answering, keeping, store
 from cncert_kg.answering import Asked, Examiner
 from cncert_kg.errors import PublicationError
 from cncert_kg.iris import DEFAULT_BASE
+from cncert_kg.manifest import file_sha256
 from cncert_kg.questions import question, questions
 from tests.factory import data_of, small_build
 
@@ -31,7 +32,7 @@ def examined(
     stage: Path, inventory: frozenset[str], base: str = DEFAULT_BASE
 ) -> tuple[list[dict[str, object]], dict[str, object]]:
     manifest: dict[str, object] = {}
-    examiner = Examiner(base, inventory, False, stage.parent / "stores")
+    examiner = Examiner(base, inventory, False, stage.parent / "stores", stage.parent / "public")
     ((path, content),) = list(examiner.files(stage, None, manifest))
     assert path == "validation/questions.json"
     assert isinstance(content, bytes)
@@ -71,7 +72,7 @@ def test_needs_are_told_from_the_inputs(stage: Path) -> None:
 def test_the_store_of_the_release_is_made_by_the_way(stage: Path) -> None:
     """What was asked is what `query` will open: the store has the key of these quads."""
     examined(stage, frozenset())
-    made = keeping.key(store.file_digest(stage / store.QUADS))
+    made = keeping.key(file_sha256(stage / store.QUADS))
     assert (stage.parent / "stores" / made).is_dir()
 
 

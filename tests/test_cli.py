@@ -172,7 +172,7 @@ USAGE = [
     (("query", "SELECT * FROM <http://x/g> {}", "--data", "empty.ttl"), "E_FROM http://x/g"),
     (("query", "DROP ALL", "--data", "empty.ttl"), "E_UPDATE query"),
     (("query", "ASK { FILTER(<http://x/f>(1)) }", "--data", "empty.ttl"), "E_FUNCTION query"),
-    (("query", "SELECT * { ?s ?p }", "--explain", "--data", "empty.ttl"), "E_EXPLAIN query"),
+    (("query", "SELECT * { ?s ?p }", "--explain", "--data", "empty.ttl"), "E_SPARQL query"),
     (("load",), "E_LOAD load"),
     (("load", "http://127.0.0.1:9/", "--bulk", "qlever", "-o", "b"), "E_LOAD load"),
     (("load", "ftp://x/", "--data", "empty.ttl"), "E_ENDPOINT ENDPOINT"),

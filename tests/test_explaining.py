@@ -46,7 +46,10 @@ def test_every_shipped_question_has_an_outline() -> None:
     [
         ("SELECT * { SERVICE <http://x/> {} }", "E_SERVICE"),
         ("DROP ALL", "E_UPDATE"),
-        ("SELECT * { ?s ?p }", "E_EXPLAIN"),
+        ("SELECT * { ?s ?p }", "E_SPARQL query:1:19"),
+        ("SELECT * { ?s foo:x ?o }", "the prefix foo: is not known"),
+        ("SELECT * FROM <http://x/none> {}", "E_FROM"),
+        ("SELECT * { LATERAL {} }", "E_EXPLAIN"),
         ("SELECT * { BIND(" + "(" * 150 + "1" + ")" * 150 + " AS ?x) }", "E_EXPLAIN"),
     ],
 )

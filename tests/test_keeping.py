@@ -127,3 +127,13 @@ def test_a_release_that_cannot_have_a_store_is_loaded(tmp_path: Path, monkeypatc
     monkeypatch.setattr("os.access", lambda path, mode: False)
     assert len(store.open_store(tmp_path / "public")) == 10
     assert not store.stores(tmp_path / "public").exists()
+
+
+def test_failing_builds_leave_the_last_release_its_store(tmp_path: Path) -> None:
+    """However many come after it: a store made from another release's spares that one, which is still the current."""
+    before = saved(tmp_path / "old.nq", quads(range(500)))
+    current = keeping.keep(*before, tmp_path / "stores")
+    for number in range(3):
+        content = quads(range(500), frozenset({number}))
+        made = keeping.keep(*saved(tmp_path / "new.nq", content), tmp_path / "stores", before)
+    assert {p for p in (tmp_path / "stores").iterdir() if p.is_dir()} == {current, made}

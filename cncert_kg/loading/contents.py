@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from cncert_kg.errors import StorageError, UsageError
 from cncert_kg.loading.values import Tally, fingerprint, key
-from cncert_kg.manifest import MANIFEST, read_manifest, release_path
+from cncert_kg.manifest import MANIFEST, file_sha256, read_manifest, release_path
 
 NQUADS = "data/cncert-kg.nq"
 _FOLDER, _SUFFIX = "data/graph/", ".ttl"
@@ -70,8 +69,7 @@ def _is_graph(path: str) -> bool:
 def _check(folder: Path, path: str, expected: Any) -> None:
     wanted = expected.get("sha256") if isinstance(expected, Mapping) else None
     try:
-        with (folder / path).open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = file_sha256(folder / path)
     except OSError as error:
         raise StorageError("E_IO", error.strerror or str(error), str(folder / path)) from error
     if found != wanted:

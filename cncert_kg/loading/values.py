@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+from cncert_kg.vocab import XSD
+
+_XSD = XSD.namespace
 _NUMBER = re.compile(r"([+-]?)0*([0-9]*?)(?:\.([0-9]*?)0*)?", re.ASCII)
 _FRACTION = re.compile(r"\.[0-9]+(?=Z|[+-]|$)", re.ASCII)
 _UTC = re.compile(r"[+-]00:00$", re.ASCII)

@@ -6,7 +6,6 @@ alike, what an import brought is there too, and no text was changed for a spread
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,7 +17,7 @@ from pyoxigraph import QuerySolutions
 
 from cncert_kg import frames, questions, store
 from cncert_kg.errors import UsageError
-from cncert_kg.manifest import MANIFEST, read_manifest
+from cncert_kg.manifest import MANIFEST, file_sha256, read_manifest
 from cncert_kg.published import observations, organisations, reports
 from cncert_kg.published.codes import Choice, Codes, words
 from cncert_kg.published.facts import Facts, Value, python_value
@@ -92,9 +91,7 @@ class Release:
 
         Raises `StorageError`, as `manifest` does, where a folder has no manifest.
         """
-        file = self.path / MANIFEST if self.manifest else self.path
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+        return file_sha256(self.path / MANIFEST if self.manifest else self.path)[:32]
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
