@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WEB := build/web
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -15,7 +16,7 @@ help: ## Say what can be made
 site: $(VENV)/.site ## Build the release and its site from the embedded register into public/
 	$(BIN)/cncert-kg build -o public
 
-test: lint ## Check format, rules and types, then run every test
+test: lint $(WEB)/.installed ## Check format, rules and types, then run every test
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.dev ## Check format, rules and types
@@ -23,7 +24,7 @@ lint: $(VENV)/.dev ## Check format, rules and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-check-deep: lint ## Run every test with many more examples and random kills; installs 390 MB into build/ once
+check-deep: lint $(WEB)/.installed ## Run every test with many more examples and random kills; installs 390 MB into build/ once
 	CNCERT_KG_DEEP=1 $(BIN)/python -m pytest -q
 
 lock: $(VENV)/.dev ## Write the lock files anew, to the newest versions pyproject.toml allows
@@ -57,4 +58,10 @@ $(VENV)/.site: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.site
 	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Checkers of pages that only npm has, at the versions and hashes of tests/web/package-lock.json.
+$(WEB)/.installed: tests/web/package.json tests/web/package-lock.json $(VENV)/.dev
+	rm -rf $(WEB) && mkdir -p $(WEB) && cp tests/web/package.json tests/web/package-lock.json $(WEB)/
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix $(WEB) --silent --no-audit --no-fund --ignore-scripts
 	touch $@

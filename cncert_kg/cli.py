@@ -15,25 +15,25 @@ from typer.core import TyperGroup
 from cncert_kg import (
     __version__,
     accounting,
-    building,
     listing,
-    publication,
     store,
     terminal,
 )
 from cncert_kg.answers import visible
 from cncert_kg.any_shapes import validate_by
 from cncert_kg.asking import asking
+from cncert_kg.assets import app as assets
+from cncert_kg.checking import checking
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.exchange import exchange
 from cncert_kg.graph.assembly import graphs
 from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import knowledge
+from cncert_kg.making import making
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
 from cncert_kg.options import Base, BaseOfData, ExtractFormat, Jobs, Language, Paths, ReportFormat
-from cncert_kg.others import others
-from cncert_kg.publishing import Reading, Request, publish
+from cncert_kg.publishing import Reading, Request
 from cncert_kg.readers import register
 from cncert_kg.series import known
 from cncert_kg.sharing import sharing
@@ -73,46 +73,6 @@ def root(
     ] = False,
 ) -> None:
     """Read what CNCERT/CC and its alliances publish; give validated linked data and a site to browse it."""
-
-
-@app.command()
-def build(
-    paths: Paths = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Release folder: a link that is swapped.")] = Path(
-        "public"
-    ),
-    cnvd: Annotated[
-        list[Path] | None, typer.Option("--cnvd", help="Folder, zip or file of the XML that CNVD shares.")
-    ] = None,
-    links: Annotated[
-        list[str] | None,
-        typer.Option("--links", metavar="FILE[=DAY]", help="Data of others as downloaded, and the day of that."),
-    ] = None,
-    mappings: Annotated[list[Path] | None, typer.Option("--mappings", help="Mapping sets (SSSOM) to take in.")] = None,
-    base: Base = DEFAULT_BASE,
-    jobs: Jobs = 1,
-    dask: Annotated[str | None, typer.Option(help="Scheduler of a Dask cluster that does the work instead.")] = None,
-    wait: Annotated[bool, typer.Option(help="Wait for another build of this folder to end.")] = False,
-) -> None:
-    """Build and publish a release; without PATHS, from the register that comes with the package."""
-    day = building.source_date(os.environ.get("SOURCE_DATE_EPOCH", ""))
-    with publication.lock(output, wait=wait) as place, terminal.progress("reading") as say:
-        given = others([_retrieved(text) for text in links or ()], mappings or (), base)
-        request = Request(base, tuple(paths or ()), tuple(cnvd or ()), given, day)
-        request.check()
-        with workers(jobs, dask) as executor:
-            done = publish(request, place, executor, say)
-    for line in done.problems:
-        typer.echo(visible(line), err=True)
-    typer.echo(f"{done.summary}\npublished {output} ({done.release[:12]})")
-    if not done.is_whole:
-        raise typer.Exit(1)
-
-
-def _retrieved(text: str) -> tuple[Path, str]:
-    """Take `kev.csv=2025-08-25` apart: a file, and the day it was downloaded."""
-    path, equals, day = text.rpartition("=")
-    return (Path(path), day) if equals and not Path(text).exists() else (Path(text), "")
 
 
 def _tell_problems(reports: Sequence[Report]) -> None:
@@ -194,9 +154,12 @@ def series() -> None:
         typer.echo(f"{one.key}  {one.publisher}")
 
 
+app.add_typer(making)
 app.add_typer(asking)
 app.add_typer(sharing)
 app.add_typer(exchange)
+app.add_typer(assets)
+app.add_typer(checking)
 
 
 def main() -> None:

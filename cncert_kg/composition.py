@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +15,7 @@ from cncert_kg.release import JOINED
 from cncert_kg.sections import Piece, union_nquads, union_turtle
 from cncert_kg.shards import Summary
 from cncert_kg.shelves import Shelves
-from cncert_kg.site import buckets
+from cncert_kg.site import buckets, data_set, quality, search
 from cncert_kg.stage import Content, Same
 from cncert_kg.turtle import header, turtle
 from cncert_kg.validation_report import Report as Validation
@@ -30,12 +30,21 @@ _KINDS = ("CNVD-", "CVE-")
 
 
 def files(whole: Whole) -> Files:
-    """Give every file of a release; void.ttl and dcat.ttl come last, since they describe the others."""
+    """Give every file of a release; what describes the others comes last."""
     ledger: list[distributions.File] = []
     for path, content in _all(whole):
-        is_data = path.startswith("data/")
-        yield path, _noted(path, content, ledger) if is_data else content
-    yield from whole.descriptions(sorted(ledger, key=attrgetter("path")))
+        yield path, _noted(path, content, ledger) if _is_download(path) else content
+    data = sorted((f for f in ledger if f.path.startswith("data/")), key=attrgetter("path"))
+    for path, text in whole.descriptions(data):
+        yield path, _noted(path, text, ledger)
+    facts = data_set.Facts(whole.version, whole.day, whole.counts(), sorted(ledger, key=attrgetter("path")))
+    yield from data_set.files(facts, whole.triples, whole.named, whole.terms)
+
+
+def _is_download(path: str) -> bool:
+    """Whether the page of the data set lists a file, with its size and hash."""
+    is_report = path.startswith("validation/") and path.endswith((".ttl", ".json"))
+    return is_report or path.startswith("data/") or path.endswith(".sssom.tsv")
 
 
 def _all(whole: Whole) -> Files:
@@ -48,10 +57,18 @@ def _all(whole: Whole) -> Files:
     yield f"data/graph/{JOINED}.ttl", b"".join(turtle([*whole.rules, *whole.triples], names))
     yield "validation/report.ttl", report_turtle(whole.validation, brought.base).encode()
     yield "validation/report.json", report_json(whole.validation).encode()
-    yield from site.pages_of_release(whole.triples, whole.named, whole.terms)
+    pages = site.pages_of_release(whole.triples, whole.named, whole.terms, whole.version, whole.day)
+    yield from (page for page in pages if page[0] not in data_set.PAGES)
+    yield from quality.files(manifest(whole), whole.validation, whole.named, whole.terms)
     yield from shelves.pages()
+    yield from search.files(chain.from_iterable(map(search.decoded, _searched(whole))))
     sources = [(one.name, one.key, one.entries) for one in shelves.files]
     yield from buckets.list_pages(brought.base, shelves.by_year(), shelves.counts(), sources)
+
+
+def _searched(whole: Whole) -> Iterator[bytes]:
+    yield whole.brought.search
+    yield from (whole.shelves.part(shard, "search") for shard in whole.shelves.of("CNVD-"))
 
 
 def _union(whole: Whole) -> Files:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -15,11 +17,20 @@ from cncert_kg import __version__
 from cncert_kg.errors import LockedError, StorageError, UsageError
 from cncert_kg.exports import ftm as ftm_export
 from cncert_kg.exports import misp as misp_export
+from cncert_kg.exports import sqlite as sqlite_export
 from cncert_kg.exports import stix as stix_export
 from cncert_kg.exports.data import Data
 from cncert_kg.manifest import MANIFEST, read_manifest, verify_manifest
 from cncert_kg.stage import storage_errors, write_stage
 from cncert_kg.store import base_of, open_store
+
+_BLOCK = 1 << 20
+_NUMBERS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EROFS,
+}
+"""Number of the system's error by SQLite's."""
 
 NAME = "cncert-kg-export"
 """What the manifest of a folder of our making calls it."""
@@ -34,7 +45,7 @@ class Written(NamedTuple):
 
 
 def export(
-    release: Path, output: Path, *, stix: bool, misp: bool, ftm: bool, indicators: bool = False
+    release: Path, output: Path, *, stix: bool, misp: bool, ftm: bool, sqlite: bool = False, indicators: bool = False
 ) -> list[Written]:
     """Write the forms asked for into the folder `output`, and a manifest; give every file.
 
@@ -42,20 +53,54 @@ def export(
     where `release` is no release and no RDF file, and where `output` is something that no export made; `LockedError`
     where another export writes there; `StorageError` where the disk refuses, with what was there before in place.
     """
-    if not (stix or misp or ftm):
-        raise UsageError("E_EXPORT", "nothing to write; give --stix, --misp or --ftm, or several", str(output))
+    if not (stix or misp or ftm or sqlite):
+        raise UsageError("E_EXPORT", "nothing to write; give --stix, --misp, --ftm or --sqlite", str(output))
     output = Path(os.path.abspath(output))  # noqa: PTH100 - resolve() would follow a link, which is refused below
     _check_target(output, release)
     data = Data(open_store(release), base_of(release))
-    files = chain(
-        stix_export.files(data, with_indicators=indicators) if stix else (),
-        misp_export.files(data, with_indicators=indicators) if misp else (),
-        ftm_export.files(data) if ftm else (),
-    )
     with storage_errors(output), _stage(output) as stage:
+        files = chain(
+            stix_export.files(data, with_indicators=indicators) if stix else (),
+            misp_export.files(data, with_indicators=indicators) if misp else (),
+            ftm_export.files(data) if ftm else (),
+            _sqlite_files(data, stage) if sqlite else (),
+        )
         write_stage(stage, files, {"name": NAME, "software": __version__, "base": data.base, "modified": data.day})
         _swap(stage, output)
     return _written(output)
+
+
+def _sqlite_files(data: Data, stage: Path) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The database, made on the disk of the export, and what datasette says of it."""
+    folder = stage / ".sqlite"  # gone with the stage where it fails
+    folder.mkdir()
+    yield sqlite_export.DATABASE, _database(data, folder)
+    shutil.rmtree(folder)
+    yield sqlite_export.METADATA, [sqlite_export.metadata(data)]
+
+
+def _database(data: Data, folder: Path) -> Iterator[bytes]:
+    """The bytes of a database: filled in one file and copied into another, which has no trace of how it was filled."""
+    whole = folder / "whole.db"
+    try:
+        with closing(sqlite3.connect(folder / "filled.db")) as connection:
+            for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+                connection.execute(f"PRAGMA {setting}")
+            sqlite_export.fill(connection, data)
+            connection.execute("VACUUM INTO ?", (str(whole),))
+    except sqlite3.OperationalError as error:
+        raise _refused(error, folder) from None
+    with whole.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _refused(error: sqlite3.OperationalError, folder: Path) -> OSError | StorageError:
+    """What the disk said to SQLite, as the system says it."""
+    number = _NUMBERS.get(error.sqlite_errorcode & 0xFF)
+    if number is None:
+        return StorageError("E_SQLITE", f"SQLite could not write the database: {error}", str(folder.parent))
+    return OSError(number, os.strerror(number), str(folder))
 
 
 def _check_target(output: Path, release: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,18 @@ def checked_base(text: str | None) -> str | None:
         return Iris(text).base
     except ValueError as error:
         raise UsageError("E_BASE", str(error), "--base") from error
+
+
+_MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+
+
+def checked_contact(text: str) -> str:
+    """Check a mail address before it stands in every page; empty is none."""
+    if text and not _MAIL.fullmatch(text):
+        raise UsageError(
+            "E_CONTACT", f"found {text[:80]!r}, expected a mail address such as data@example.org", "--contact"
+        )
+    return text
 
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders of reports.", show_default=False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -15,6 +15,9 @@ from cncert_kg.links.mappings import MappingSet
 from cncert_kg.others import Others
 from cncert_kg.release import JOINED, Build
 from cncert_kg.sections import Section
+from cncert_kg.site import quality, search
+from cncert_kg.site.earlier import Earlier
+from cncert_kg.site.scope import Site
 from cncert_kg.stage import Content
 from cncert_kg.turtle import ntriples
 from cncert_kg.validation_report import Report as Validation
@@ -48,19 +51,33 @@ class Part:
     """One coded line for each row of a mapping set that found nothing to be about."""
     inventory: frozenset[str]
     """What reports and the data of others hold, in the words of `Question.needs`."""
+    search: bytes
+    """What the pages say, for the search: `search.encoded`."""
     about: bytes
     """N-Triples that the description of the release needs: the rules, and the names of what it links to."""
 
 
-def part(build: Build, day: str = "", given: Others | None = None) -> Part:
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How pages are made."""
+
+    earlier: Earlier = field(default_factory=Earlier)
+    """What an earlier build made."""
+    processes: int = 1
+    contact: str = ""
+    """Mail address of whoever answers for the site."""
+
+
+def part(build: Build, day: str = "", given: Others | None = None, how: Rendering | None = None) -> Part:
     """Give what reports bring, of what was built, and the data of others `given`.
 
     `day` is that of the data set where no input is to decide it.
     """
-    reports, others = build.corpus.reports, given or Others()
+    reports, others, rendering = build.corpus.reports, given or Others(), how or Rendering()
+    pages = Site(build, rendering.contact)
     return Part(
         build.terms.iris.base,
-        _reports_files(build, others.sets),
+        _reports_files(build, others.sets, pages, rendering),
         release.written(build),
         build.validation,
         release.manifest(build),
@@ -71,17 +88,20 @@ def part(build: Build, day: str = "", given: Others | None = None) -> Part:
         others.hashes,
         others.unused(build.graphs, build.terms.iris.base),
         inventory.of_reports(build.corpus, others),
-        _about(build),
+        search.encoded(search.entries(pages)),
+        _about(build, pages),
     )
 
 
-def _reports_files(build: Build, sets: Iterable[MappingSet]) -> Iterator[tuple[str, Content]]:
+def _reports_files(
+    build: Build, sets: Iterable[MappingSet], pages: Site, how: Rendering
+) -> Iterator[tuple[str, Content]]:
     yield from release.data_files(build)
     yield from ((f"mappings/{set_.key}.sssom.tsv", sssom.write(set_)) for set_ in sets)
-    yield from site.pages_of_reports(build)
+    yield from site.pages_of_reports(pages, how.earlier, how.processes)
 
 
-def _about(build: Build) -> bytes:
+def _about(build: Build, pages: Site) -> bytes:
     starts = tuple(f"{build.terms.iris.base}{path}" for path in _NAMED)
     names = {
         t
@@ -90,4 +110,4 @@ def _about(build: Build) -> bytes:
         and isinstance(t.subject, NamedNode)
         and t.subject.value.startswith(starts)
     }
-    return ntriples((*names, *build.graphs[JOINED]))
+    return ntriples((*names, *quality.cited(pages), *build.graphs[JOINED]))

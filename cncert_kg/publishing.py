@@ -27,7 +27,7 @@ from cncert_kg.knowledge import knowledge
 from cncert_kg.manifest import read_manifest
 from cncert_kg.model import Report
 from cncert_kg.others import Others, by_shard
-from cncert_kg.parts import Part
+from cncert_kg.parts import Part, Rendering
 from cncert_kg.publication import Publication
 from cncert_kg.readers import archives, files, register
 from cncert_kg.shelves import Shelves
@@ -48,6 +48,10 @@ class Request:
     others: Others = field(default_factory=Others)
     day: str = ""
     """The data set's day where the environment sets it."""
+    contact: str = ""
+    """Mail address of whoever answers for the site."""
+    processes: int = 1
+    """How many of them render pages."""
 
     @property
     def registers(self) -> list[Path]:
@@ -75,7 +79,7 @@ class Request:
         """Key of what reports alone decide."""
         tables = [p for folder in self.registers for p in sorted(folder.glob("*.csv"))]
         hashes = [f"{p.name} {files.fingerprint(p)}" for p in (*tables, *self.documents)]
-        return cache.key("reports", self.base, self.day, str(bool(self.paths)), *hashes)
+        return cache.key("reports", self.base, self.day, self.contact, str(bool(self.paths)), *hashes)
 
     def key(self) -> str:
         """Key of all inputs."""
@@ -155,20 +159,23 @@ def _published(request: Request, place: Publication, store: Folder, executor: Ex
     say("merging and validating")
     entries = held.named()
     key = cache.key("part", request.reports_key, request.others.key, repr(sorted(entries.items())))
-    known = remembered.recall(store, key, place)
-    brought = known or _brought(request, reading, entries, place)
+    known, how = remembered.recall(store, key, place), _rendering(request, store, place)
+    brought = known or _brought(request, reading, entries, place, how)
     found = validation(brought, held)
     building.check_conforms(found, place.given)
     say("writing")
     paths: list[str] = []
-    noted = replace(brought, files=remembered.recorded(brought.files, paths))
+    noted = replace(brought, files=remembered.recorded(brought.files, paths, say))
     whole = Whole(noted, held, request.others.exploited)
     fields = composition.manifest(whole)
     read = noted.inventory | inventory.of_catalogue(held, request.others.exploited)
     examiner = Examiner(request.base, read, not request.paths, place.stores, place.given)
     answers = examiner.files(place.stage, place.current(), fields)
     hash_ = place.publish(chain(composition.files(whole), answers), fields)
-    remembered.keep(store, key, noted, paths, read_manifest(place.target)["files"])
+    listed = read_manifest(place.target)["files"]
+    remembered.keep(store, key, noted, paths, listed)
+    if not known:
+        remembered.keep_pages(store, request.base, how.earlier.made, listed)
     problems = (*named.meta["problems"], *held.told(), *request.others.problems, *brought.told)
     is_whole = named.meta["is_whole"] and not held.refused
     return Outcome(hash_, composition.summary(fields, found), problems, is_whole)
@@ -195,7 +202,13 @@ def _shelves(request: Request, named: Pack, store: Folder, executor: Executor | 
     return shelves.shelved(request.base, spools, by_number, titles, extras, store, executor)
 
 
-def _brought(request: Request, reading: Reading, entries: Mapping[str, Entry], place: Publication) -> Part:
+def _rendering(request: Request, store: Folder, place: Publication) -> Rendering:
+    return Rendering(remembered.earlier(store, request.base, place), request.processes, request.contact)
+
+
+def _brought(
+    request: Request, reading: Reading, entries: Mapping[str, Entry], place: Publication, how: Rendering
+) -> Part:
     made = building.described(*reading.merged, request.base, entries, request.others)
     building.check_covered(made, place.given, is_embedded=not request.paths)
-    return parts.part(made, request.day, request.others)
+    return parts.part(made, request.day, request.others, how)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import Triple
 
-from cncert_kg import tables
+from cncert_kg import tables, unread_table
 from cncert_kg.corpus import Corpus
 from cncert_kg.graph import vulnerabilities
 from cncert_kg.graph.assembly import Graphs
@@ -58,6 +58,9 @@ def data_files(build: Build) -> Iterator[tuple[str, bytes]]:
     yield "data/observations.csv", tables.observations_csv(build.corpus.observations, build.terms)
     licence = CC0.value
     yield "data/observations.csv-metadata.json", tables.csvw("observations.csv", tables.COLUMNS, licence)
+    yield "data/unread-numbers.csv", unread_table.unread_csv(build.corpus.reports)
+    unread = tables.csvw("unread-numbers.csv", unread_table.COLUMNS, licence)
+    yield "data/unread-numbers.csv-metadata.json", unread
 
 
 def written(build: Build) -> Section:
@@ -84,6 +87,7 @@ def manifest(build: Build) -> dict[str, Any]:
             "claims": things[d.Claim],
             "contradictions": things[d.Contradiction],
             "gaps": things[d.Gap],
+            "numbers": unread_table.counts(build.corpus.reports),
         },
         "inputs": [_input(r) for r in build.inputs],
     }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from cncert_kg import cache as caches
 from cncert_kg.cache import Cache, Folder, Pack
 from cncert_kg.parts import Part
 from cncert_kg.publication import Publication
 from cncert_kg.sections import Counts, Piece, Section
-from cncert_kg.stage import Content
+from cncert_kg.site.earlier import Earlier
+from cncert_kg.stage import Content, Same
 from cncert_kg.validation_report import Report, Result
 
 _KIND = "part"
+_PAGES = "pages"
 
 
 def recall(store: Cache, key: str, place: Publication) -> Part | None:
@@ -39,6 +42,7 @@ def recall(store: Cache, key: str, place: Publication) -> Part | None:
         tuple(meta["given"]),
         tuple(meta["told"]),
         frozenset(meta["inventory"]),
+        pack.parts["search"],
         pack.parts["about"],
     )
 
@@ -48,7 +52,7 @@ def keep(store: Folder, key: str, brought: Part, paths: Iterable[str], files: Ma
     counts, section = brought.section.counts, brought.section
     meta = {
         "base": brought.base,
-        "files": [[path, files[path]["bytes"], files[path]["sha256"]] for path in paths],
+        "files": [[path, files[path]["bytes"], files[path]["sha256"]] for path in sorted(paths)],
         "results": [asdict(r) for r in brought.validation.results],
         "coverage": dict(brought.validation.coverage),
         "manifest": brought.manifest,
@@ -65,7 +69,20 @@ def keep(store: Folder, key: str, brought: Part, paths: Iterable[str], files: Ma
     forms = {"ttl": section.turtle, "nq": section.nquads}
     texts = {form: [p.text for p in pieces] for form, pieces in forms.items()}
     sizes = {f"{form}-index": [_index(pieces)] for form, pieces in forms.items()}
-    store.write(_KIND, key, meta, {**texts, **sizes, "about": [brought.about]})
+    store.write(_KIND, key, meta, {**texts, **sizes, "search": [brought.search], "about": [brought.about]})
+
+
+def earlier(store: Cache, base: str, place: Publication) -> Earlier:
+    """Give what the pages of the current release were made of, as far as this very software knows it."""
+    pack = store.get(_PAGES, caches.key(_PAGES, base))
+    known = {path: (mark, size, sha256) for path, mark, size, sha256 in pack.meta["files"]} if pack else {}
+    return Earlier(place.current(), known)
+
+
+def keep_pages(store: Cache, base: str, made: Mapping[str, str], files: Mapping[str, Mapping[str, Any]]) -> None:
+    """Remember what pages were `made` of, by path; `files` is what the manifest says of all."""
+    listed = [[path, mark, files[path]["bytes"], files[path]["sha256"]] for path, mark in sorted(made.items())]
+    store.put(_PAGES, caches.key(_PAGES, base), Pack({"files": listed}))
 
 
 def _index(pieces: Iterable[Piece]) -> bytes:
@@ -85,8 +102,18 @@ def _pieces(pack: Pack, form: str) -> Iterator[Piece]:
         start += size
 
 
-def recorded(files: Iterable[tuple[str, Content]], paths: list[str]) -> Iterator[tuple[str, Content]]:
-    """Give files, and note their paths as they go by."""
+_EVERY = 250
+"""Files between two words of progress."""
+
+
+def recorded(
+    files: Iterable[tuple[str, Content]], paths: list[str], say: Callable[[str], None]
+) -> Iterator[tuple[str, Content]]:
+    """Give files, note their paths as they go by, and say how many were written and how many are as they were."""
+    same = 0
     for path, content in files:
         paths.append(path)
+        same += isinstance(content, Same)
+        if len(paths) % _EVERY == 0:
+            say(f"writing: {len(paths):,} files, {same:,} of them unchanged")
         yield path, content

@@ -192,6 +192,11 @@ def _csv(names: Sequence[str], rows: Iterable[Row], truncated: bool) -> str:
     return out.getvalue()
 
 
+def rows_csv(names: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """Write rows as CSV."""
+    return _csv(names, rows, False).encode()
+
+
 def _value(term: Term) -> str:
     return str(term) if isinstance(term, Triple) else term.value
 

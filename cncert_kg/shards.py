@@ -22,6 +22,7 @@ from cncert_kg.graph import vulnerabilities
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.sections import Counts, section
+from cncert_kg.site import search
 from cncert_kg.site.buckets import bucket_pages
 from cncert_kg.site.buckets import terms as terms_of
 from cncert_kg.tables import vulnerability_row
@@ -94,6 +95,7 @@ def made(task: Task) -> Pack:
     }
     parts["pages"] = b"".join(pages.values())
     parts["page-index"] = json.dumps([[path, len(page)] for path, page in pages.items()]).encode()
+    parts["search"] = search.encoded(search.bucket_entries(found, task.base))
     return Pack(meta, parts)
 
 

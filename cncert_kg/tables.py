@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cncert_kg.corpus import Observation
@@ -17,6 +18,8 @@ from cncert_kg.vulnerability import EntryProblem
 
 Columns = tuple[tuple[str, str, str, str], ...]
 """Name, datatype, description in zh and in en of each column of a table."""
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 COLUMNS: Columns = (
     ("observation", "anyURI", "观测值 IRI", "IRI of the observation"),
@@ -74,6 +77,37 @@ def _row(value: Observation, terms: Terms) -> tuple[str | int, ...]:
         first.sha256,
         web_iri(first.url).value if is_web_address(first.url) else "",
     )
+
+
+COMPARED: Columns = (
+    ("observation", "anyURI", "观测值 IRI", "IRI of the observation"),
+    ("year", "integer", "年（ISO 8601 周所属）", "Year to which the ISO 8601 week of the period's middle day belongs"),
+    ("week", "integer", "周次（ISO 8601）", "ISO 8601 week of the period's middle day"),
+    ("period_start", "string", "起（含）", "First day, month or year, inclusive, Beijing calendar"),
+    ("period_end", "string", "止（含）", "Last day, month or year, inclusive, Beijing calendar"),
+    ("series", "string", "系列", "Key of the series"),
+    ("indicator", "string", "指标", "Code of the indicator"),
+    ("indicator_zh", "string", "指标（中文）", "Chinese name of what is counted"),
+    ("indicator_en", "string", "指标（英文）", "English name of what is counted"),
+    ("area", "string", "地区", "Code of the area"),
+    ("value", "decimal", "数值", "The number"),
+    ("unit", "string", "单位", "Code of the unit"),
+    ("qualifier", "string", "限定", "exact, approximately, at-least …"),
+)
+"""Columns of the tables of comparisons: values of several years, or of several indicators."""
+
+
+def compared_csv(rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Give the table of a comparison from its rows, cells in the order of `COMPARED`."""
+    buffer = io.StringIO()
+    cells = ((_cell(c) if isinstance(c, str) and not _is_number(c) else c for c in row) for row in rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(cells)
+    return header(COMPARED) + buffer.getvalue().encode()
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number as the graph writes one; a fall begins with a minus and is no formula."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 VULNERABILITIES: Columns = (

@@ -155,14 +155,14 @@ def sentence(text: str, start: int, end: int) -> str:
     """
     left, right = sentence_bounds(text, start, end)
     before, place, after = (_BLANKS.sub(" ", part) for part in (text[left:start], text[start:end], text[end:right]))
-    before, after = _without_persons(before), _without_persons(after)
+    before, after = without_persons(before), without_persons(after)
     room = max(0, MAX_SENTENCE - len(place))
     kept = min(len(before), max(room // 2, room - len(after)))
     return " ".join((before[len(before) - kept :] + place + after[: room - kept]).split())
 
 
-def _without_persons(text: str) -> str:
-    """Natural persons are never published (docs/corrections.md)."""
+def without_persons(text: str) -> str:
+    """Give text without the names of editors and authors: natural persons are never published (docs/corrections.md)."""
     return _PERSON.sub(r"\1", text)
 
 

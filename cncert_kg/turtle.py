@@ -31,6 +31,7 @@ _BARE = {
 }
 # Integers that JSON and JavaScript keep whole, in the only form JSON-LD gives back.
 _NATIVE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)
+_compact = json.JSONEncoder(ensure_ascii=False).encode
 _TYPE = RDF.type.value
 _NEXT = " ;\n    "
 _BELOW = "\n        "
@@ -162,9 +163,17 @@ def jsonld(triples: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> byt
             else:
                 node[names.short(predicate) or predicate] = values[0] if len(values) == 1 else values
         nodes.append(node)
-    content = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
-    whole = {"@context": names.used, **content}
-    return f"{json.dumps(whole, ensure_ascii=False, indent=2)}\n".encode()
+    context: dict[str, object] = {"@context": names.used}
+    if len(nodes) == 1:
+        return f"{_json_lines({**context, **nodes[0]})}\n".encode()
+    graph = ",\n".join(_json_lines(node) for node in nodes)
+    return f'{_json_lines(context)[:-2]},\n"@graph": [\n{graph}\n]}}\n'.encode()
+
+
+def _json_lines(node: Mapping[str, object]) -> str:
+    """Write an object with each member on a line: an indent for each value would cost ten times as much."""
+    lines = (f"{_compact(key)}: {_compact(value)}" for key, value in node.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def _json_value(value: object, names: Names) -> dict[str, str] | str | int | bool:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from cncert_kg import building, extraction
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.readers import files
-from tests.conftest import ROOT
+from tests.browsing import quiet, shot, started
 from tests.factory import release_files
 from tests.test_site import embedded_files, hostile_files, save
 from tests.test_site import files as small_files
 
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SHOTS = ROOT / "build" / "screenshots"
 OBSERVATION = "en/id/obs/cncert-weekly/incident-handled/world"
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
+    with started(chromium) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -41,26 +33,6 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save(small_files(), tmp_path_factory.mktemp("small"))
-
-
-@contextmanager
-def quiet(browser: Browser, width: int = 1100, dark: bool = False) -> Iterator[Page]:
-    """Open a page that must stay silent: no console message, no dialog, no request to anything but files."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
-    page, heard = context.new_page(), list[str]()
-    page.on("console", lambda message: heard.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else heard.append(f"request: {r.url}"))
-    yield page
-    context.close()
-    assert heard == []
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep what the page looks like for people to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(SHOTS / f"test-{name}.png"), full_page=True)
 
 
 def to_indicator(page: Page, folder: Path, language: str, indicators: str, indicator: str) -> None:
@@ -75,13 +47,13 @@ def to_indicator(page: Page, folder: Path, language: str, indicators: str, indic
 def test_from_home_to_the_sentence_and_its_document(browser: Browser, small: Path) -> None:
     with quiet(browser) as page:
         to_indicator(page, small, "English", "Indicators", "Incidents handled")
-        shot(page, "indicator-en")
+        shot(page, "test-indicator-en")
         page.locator("table a", has_text="431").first.click()
         assert page.locator(".value data").inner_text() == "431"
         assert page.locator("blockquote mark").first.inner_text() == "431"
         assert "处理网络安全事件431起" in page.locator("blockquote").first.inner_text()
         assert page.locator("blockquote").first.get_attribute("lang") == "zh"
-        shot(page, "observation-en")
+        shot(page, "test-observation-en")
         page.locator(".mention dl a").first.click()
         assert page.locator(".kind").inner_text() == "Copy of a document"
         assert "431" in page.locator("main").inner_text()
@@ -105,14 +77,14 @@ def test_the_identifier_of_a_mention_leads_to_its_row(browser: Browser, small: P
             for cell, value in (("td", "backgroundColor"), ("a", "color"))
         )
         assert paper != "rgba(0, 0, 0, 0)" and ink
-        shot(page, "mention-en")
+        shot(page, "test-mention-en")
 
 
 def test_points_of_a_chart_lead_to_observations(browser: Browser, small: Path) -> None:
     with quiet(browser, width=390, dark=True) as page:
         page.goto((small / "zh/code/indicator/incident-handled.html").as_uri())
         assert page.locator("svg title").count() > page.locator("svg circle").count() >= 2
-        shot(page, "indicator-zh-phone-dark")
+        shot(page, "test-indicator-zh-phone-dark")
         page.locator("svg a").first.click()
         assert page.locator(".kind").inner_text() == "观测值"
 
@@ -130,7 +102,7 @@ def test_the_default_build_says_where_its_sentences_are(browser: Browser, embedd
         page.locator("td.n a").first.click()
         assert "登记册" in page.locator(".register").first.inner_text()
         assert page.locator(".mention a[rel]").first.get_attribute("href", timeout=1000)
-        shot(page, "register-zh")
+        shot(page, "test-register-zh")
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])

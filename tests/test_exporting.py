@@ -33,7 +33,7 @@ def output(tmp_path: Path) -> Path:
 
 
 def everything(release: Path, output: Path) -> list[Written]:
-    return export(release, output, stix=True, misp=True, ftm=True, indicators=True)
+    return export(release, output, stix=True, misp=True, ftm=True, sqlite=True, indicators=True)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -44,13 +44,15 @@ FORMS = {
     "stix": {"stix/cncert-kg.json"},
     "misp": {"misp/manifest.json", "misp/hashes.csv"},
     "ftm": {"ftm/entities.ftm.json"},
+    "sqlite": {"sqlite/cncert-kg.db", "sqlite/metadata.json"},
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_is_written_on_request(release: Path, output: Path, form: str) -> None:
     """Only the form asked for, and a manifest that names every file and what it was made of."""
-    written = export(release, output, stix=form == "stix", misp=form == "misp", ftm=form == "ftm")
+    asked = {name: name == form for name in FORMS}
+    written = export(release, output, **asked)
     files = {path for path in tree(output) if path != "manifest.json"}
     assert FORMS[form] <= files and {path.partition("/")[0] for path in files} == {form}
     assert {w.path for w in written} == {output / path for path in tree(output)}
@@ -72,7 +74,13 @@ def test_no_form_needs_the_library_that_checks_it() -> None:
 def test_the_summary_says_how_much_of_what(release: Path, output: Path) -> None:
     """A line a form, and one for the manifest."""
     lines = list(summary(everything(release, output), output))
-    assert [line.partition(": ")[2].partition(",")[0] for line in lines] == ["1 file", "4 files", "1 file", "1 file"]
+    assert [line.partition(": ")[2].partition(",")[0] for line in lines] == [
+        "1 file",
+        "4 files",
+        "2 files",
+        "1 file",
+        "1 file",
+    ]
     assert lines[0].startswith(f"{output / 'ftm'}: 1 file, ")
 
 

@@ -38,23 +38,25 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "hints",
         "guard",
         "results",
+        "engine",
+        "atom",
     ),
     ("indicators", "knowledge", "corpus"),
     ("readers",),
     ("series",),
-    ("extraction", "listing", "register", "accounting"),
+    ("extraction", "listing", "register", "accounting", "unread"),
     ("merge", "contradictions", "vulnerabilities"),
     ("graph", "links"),
-    ("tables", "focus", "shape_check", "validation_report", "validate", "any_shapes"),
-    ("release", "publication", "keeping", "store", "coverage", "answers", "explaining"),
+    ("tables", "unread_table", "earl", "focus", "shape_check", "validation_report", "validate", "any_shapes"),
+    ("release", "publication", "keeping", "store", "coverage", "answers", "explaining", "sorted_quads", "observation_rows"),
     ("linking", "review"),
     ("others", "building"),
     ("site",),
     ("shards", "shelves", "pairs", "inventory", "parts", "whole", "composition", "remembered", "answering"),
-    ("publishing", "workers", "exports", "exporting", "comparing"),
+    ("publishing", "workers", "exports", "exporting", "comparing", "verifying", "differences"),
     ("frames", "published", "slices", "rdflib_graph"),
     ("endpoint", "loading"),
-    ("cli", "__main__", "terminal", "options", "exchange", "asking", "sharing"),
+    ("cli", "__main__", "terminal", "options", "making", "exchange", "asking", "sharing", "assets", "checking"),
 )
 """The modules of the package by stage of DESIGN §1; a stage imports itself and what is above it."""
 
@@ -63,9 +65,11 @@ TOUCH_FILES = {
     "publication", "manifest", "stage", "cache",  # how a release is written: decisions 0002 and 0018
     "terminal",  # standard output, for cli
     "linking", "exporting", "shelves",  # the files of others, and for others
+    "sorted_quads", "observation_rows", "verifying", "differences",  # what a release says of itself
+    "engine", "assets",  # the query engine of the SPARQL page
     "keeping", "published", "endpoint", "loading", "slices",  # a release as a store, served, sent
 }  # fmt: skip
-NETWORK = {"cli", "endpoint", "loading"}
+NETWORK = {"cli", "endpoint", "loading", "engine", "assets"}
 FILE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 HIDDEN_INPUT = {"random", "secrets", "uuid", "socket", "http.client", "urllib.request", "requests", "httpx"}
 CLOCKS = {

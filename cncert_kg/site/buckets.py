@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from cncert_kg.graph import vulnerabilities as graph
@@ -19,6 +19,8 @@ from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.names import PROBLEMS
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Scope
+from cncert_kg.site.views import paging
+from cncert_kg.site.views.common import FreePage
 from cncert_kg.vulnerabilities import Entry, bucket, year
 
 Files = Iterator[tuple[str, bytes]]
@@ -33,6 +35,9 @@ SEVERITIES = ("critical", "high", "medium", "low", "")
 """Worst first; empty where none is stated."""
 
 LIST = "vulnerabilities"
+
+AT_ONCE = 120
+"""Hundreds on a page of a year."""
 
 
 @cache
@@ -53,13 +58,9 @@ def bucket_pages(entries: Iterable[Entry], base: str) -> Files:
     for name, group in groupby(ordered, lambda e: bucket(e.number)):
         held = list(group)
         for lang in LANGUAGES:
-            path = page_path(name, lang)
-            yield path, _renderer(base).free_page("bucket", LIST, path, lang, partial(_bucket, name, held, base))
-
-
-def page_path(name: str, lang: str) -> str:
-    """Give the file of the page of a hundred numbers, or of a year."""
-    return f"{lang}/vuln/{name}.html"
+            yield _renderer(base).free_page(
+                FreePage(f"vuln/{name}", LIST, "bucket", partial(_bucket, name, held, base)), lang
+            )
 
 
 def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dict[str, Any]:
@@ -97,13 +98,11 @@ def list_pages(base: str, counts: ByYear, about: Mapping[str, Any], files: Seque
 
     `about` is what the manifest counts.
     """
-    for lang in LANGUAGES:
-        path = f"{lang}/{LIST}.html"
-        yield path, _renderer(base).free_page(LIST, LIST, path, lang, partial(_all, counts, about, files, base))
-        for name, buckets in counts.items():
-            path = page_path(name, lang)
-            view = partial(_year, name, buckets, base)
-            yield path, _renderer(base).free_page("vulnerability_year", LIST, path, lang, view)
+    everything = [
+        FreePage(LIST, "", LIST, partial(_all, counts, about, files, base)),
+        *chain.from_iterable(_years(name, buckets, base) for name, buckets in counts.items()),
+    ]
+    yield from (_renderer(base).free_page(page, lang) for page in everything for lang in LANGUAGES)
 
 
 def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base: str, scope: Scope) -> dict[str, Any]:
@@ -115,6 +114,7 @@ def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base
         rows.append((Ref(f"{scope.inside}vuln/{name}.html", name), every, by_severity))
     return {
         "h1": scope.w[LIST],
+        "below": [Ref("", scope.w[LIST])],
         "rows": rows,
         "columns": _columns(scope, used, base),
         "about": about,
@@ -138,12 +138,19 @@ def _columns(scope: Scope, severities: Iterable[str], base: str) -> list[str]:
     return [severity(s, scope.lang, base) or scope.w["none_stated"] for s in severities]
 
 
-def _year(name: str, buckets: Mapping[str, Mapping[str, int]], base: str, scope: Scope) -> dict[str, Any]:
-    used = _used(buckets.values())
+def _years(name: str, buckets: Mapping[str, Mapping[str, int]], base: str) -> Iterator[FreePage]:
+    """The pages of a year."""
+    view = partial(_year, name, _used(buckets.values()), base)
+    return paging.pages(f"vuln/{name}", LIST, "vulnerability_year", list(buckets.items()), view, AT_ONCE)
+
+
+def _year(
+    name: str, used: Sequence[str], base: str, scope: Scope, buckets: Sequence[tuple[str, Mapping[str, int]]]
+) -> dict[str, Any]:
     return {
         "h1": f"CNVD {name}",
         "below": [Ref("", name)],
-        "rows": [(b, *_ends(b), sum(by.values()), [by.get(s, 0) for s in used]) for b, by in buckets.items()],
+        "rows": [(b, *_ends(b), sum(by.values()), [by.get(s, 0) for s in used]) for b, by in buckets],
         "columns": _columns(scope, used, base),
     }
 

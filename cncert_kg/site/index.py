@@ -150,6 +150,20 @@ class Index:
         """Give what has `node` as its `predicate`."""
         return self.uses.get(node, {}).get(predicate, [])
 
+    def links_to(self, node: str) -> list[tuple[str, list[str]]]:
+        """Give what has a node, or what has a fragment of it, as an object, by predicate; not what its page shows.
+
+        The mappings of a thing are no such links: its page has them in a table.
+        """
+        found: dict[str, list[str]] = {}
+        here = self.page(node)
+        for target in (node, *self.fragments(node)):
+            for predicate, subjects in self.uses.get(target, {}).items():
+                if predicate != "owl:annotatedSource":
+                    others = [s for s in subjects if self.page(s) != here]
+                    found.setdefault(predicate, []).extend(others)
+        return [(predicate, subjects) for predicate, subjects in sorted(found.items()) if subjects]
+
     def members(self, class_: str) -> list[str]:
         """Give what is of a class; `class_` is a node: `def#Gap` or the whole IRI of another vocabulary's."""
         return self.subjects("rdf:type", class_)

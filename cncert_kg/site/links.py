@@ -51,7 +51,7 @@ def _markup(ref: Ref) -> str:
         outward = ' rel="external noreferrer"' if "//" in ref.href else ""
         return f'<a href="{escape(ref.href)}"{lang}{outward}>{escape(ref.text)}</a>{note}'
     if "\n" in ref.text.strip():  # a query: its lines are part of what it says
-        return f"<pre{lang}>{escape(ref.text.strip())}</pre>{note}"
+        return f'<pre{lang} tabindex="0">{escape(ref.text.strip())}</pre>{note}'
     return f"<span{lang}>{escape(ref.text)}</span>{note}" if lang else f"{escape(ref.text)}{note}"
 
 
@@ -96,6 +96,11 @@ def html_path(of: tuple[str, str], language: str = "") -> str:
     """Give the file of a page in `language` with a place on it: what `place` gives."""
     path, anchor_ = of
     return f"{f'{language}/' if language else ''}{path}.html" + (f"#{anchor_}" if anchor_ else "")
+
+
+def links_path(node: str, predicate: str) -> str:
+    """Give the page, without language and suffix, that lists what has a node as its `predicate`: `d:series`."""
+    return f"links/{node}/{predicate.replace(':', '-')}"
 
 
 def up(path: str) -> str:

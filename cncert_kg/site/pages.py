@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from cncert_kg.site import schema
+from cncert_kg.site import ontology, schema
 from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
-from cncert_kg.site.scope import Scope
+from cncert_kg.site.scope import Scope, Site
 from cncert_kg.site.views import (
+    backlinks,
+    calendars,
+    comparisons,
+    coverage,
     documents,
+    findings,
+    gaps,
+    home,
     indicators,
     issues,
     lists,
     mappings,
     observations,
     organisations,
+    rest,
+    search,
+    series,
     things,
     vulnerabilities,
+    years,
 )
-from cncert_kg.site.views.common import View
+from cncert_kg.site.views.common import FreePage, View
 
 Above = tuple[str, ...]
 """Properties that lead to the thing one step above; the first that the graph has is followed."""
@@ -45,6 +57,8 @@ class Kind:
     schema: Callable[[Scope], schema.Node] | None = None
     way: Way | None = None
     """The way from the list to it."""
+    is_made_later: bool = False
+    """Whether its pages need the written release, so that whoever asks that makes them; its data are made here."""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -52,7 +66,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("document", "id/doc/", documents.document, "document", "documents", ("prov:specializationOf",),
          schema.report),
     Kind("report", "id/report/", issues.report, "report", "series", ("dct:isPartOf",), schema.report),
-    Kind("one_series", "id/series/", issues.series, "series", "series"),
+    Kind("one_series", "id/series/", series.series, "series", "series"),
     Kind("organisation", "id/org/", organisations.organisation, "organisation", "organisations", ("org:unitOf",),
          schema.organisation),
     Kind("period", "id/period/", issues.period, "period", "periods"),
@@ -61,28 +75,38 @@ KINDS: tuple[Kind, ...] = (
     Kind("mapping_set", "mappings/", mappings.mapping_set, "mapping_set", "mappings", way=mappings.way),
     Kind("claim", "id/claim/", things.claim, "claim", "organisations", ("rdf:subject",)),
     Kind("gap", "id/gap/", things.gap, "gap", "gaps", ("d:issue", "d:about")),
-    Kind("finding", "id/finding/", things.finding, "finding", "findings"),
+    Kind("finding", "id/finding/", findings.finding, "finding", "findings"),
     Kind("indicator", "code/indicator/", indicators.indicator, "indicator", "indicators", ("skos:broader",),
          schema.indicator),
     Kind("family", "id/malware/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("foreign_record", "id/other/", things.thing, "thing", "mappings", ("skos:inScheme", "prov:wasDerivedFrom")),
+    Kind("question", "id/query/", things.thing, "thing", "questions", is_made_later=True),
     Kind("data_set", "id/dataset/", things.thing, "thing"),
     Kind("concept", "code/*/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("scheme", "code/", things.scheme, "scheme", "codes"),
-    Kind("ontology", "def", lists.ontology, "ontology"),
+    Kind("ontology", "def", ontology.ontology, "ontology"),
     Kind("thing", "", things.thing, "thing"),
 )  # fmt: skip
 """Every kind of page of one thing; the first whose path fits is it, the last fits all."""
 
 LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
-    ("home", lists.home), ("organisations", lists.organisations), ("series", lists.series),
-    ("indicators", lists.indicators_list), ("periods", lists.periods), ("documents", lists.documents),
-    ("mappings", mappings.mapping_sets), ("gaps", lists.gaps), ("findings", lists.findings),
-    ("validation", lists.validation), ("codes", lists.codes),
+    ("home", home.home), ("organisations", lists.organisations), ("series", series.series_list),
+    ("indicators", indicators.indicators_list), ("periods", years.periods), ("documents", years.documents),
+    ("mappings", mappings.mapping_sets), ("gaps", gaps.gaps), ("findings", findings.findings),
+    ("calendar", calendars.calendar), ("coverage", coverage.coverage), ("codes", lists.codes),
+    ("search", search.search), ("compare", comparisons.compare),
 )  # fmt: skip
 """Every page that lists things: its name, which is its template's too, and its view."""
 
 
+FAMILIES: tuple[Callable[[Site], Iterator[FreePage]], ...] = (
+    backlinks.pages, years.pages, rest.pages, gaps.pages, findings.pages, calendars.pages, organisations.pages,
+    ontology.pages, documents.pages, mappings.pages, indicators.pages, indicators.list_pages, comparisons.pages,
+)  # fmt: skip
+"""What gives pages of no thing of their own, that reports decide."""
+
+
+@lru_cache(maxsize=1 << 16)
 def kind(node: str) -> Kind:
     """Give the kind of page a node has."""
     return next(k for k in KINDS if _fits(node, k.path))

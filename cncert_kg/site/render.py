@@ -3,113 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
+from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from cncert_kg import tables
-from cncert_kg.site import pages, schema
+from cncert_kg.site import citations, crew, downloads, markup, pages, schema
+from cncert_kg.site.earlier import Earlier, fingerprint
+from cncert_kg.site.environment import template
 from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.scope import FILES, Scope, Site
-from cncert_kg.site.views import mappings
-from cncert_kg.site.views.common import View
+from cncert_kg.site.views import documents, mappings
+from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.site.words import BY_LANGUAGE
-from cncert_kg.turtle import jsonld, turtle
+from cncert_kg.stage import Content, Same
+from cncert_kg.turtle import jsonld, ntriples, turtle
 
-_HERE = Path(__file__).parent
-_NAVIGATION = ("organisations", "series", "indicators", "periods", "vulnerabilities", "gaps", "findings")
+NAVIGATION = ("indicators", "series", "organisations", "vulnerabilities", "quality", "data_set", "sparql")
+"""The list pages that every page leads to."""
 
-Files = Iterator[tuple[str, bytes]]
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+"""What a page may load: nothing from elsewhere, and no script unless its view says so."""
+
+Files = Iterator[tuple[str, Content]]
 
 
-def environment() -> Environment:
-    """Give the templates: everything printed is escaped, an unknown name is an error."""
-    made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-    return made
+class Made(NamedTuple):
+    """A file as it can be made."""
+
+    path: str
+    mark: str
+    """Fingerprint of all that it is made of."""
+    content: Callable[[], bytes]
+
+
+Work = Callable[[], Iterator[Made]]
+
+
+class Done(NamedTuple):
+    """A file made, or found as it was."""
+
+    path: str
+    mark: str
+    content: bytes | Same
 
 
 class Renderer:
     """All pages of one build."""
 
-    def __init__(self, site: Site) -> None:
-        """Compile the templates."""
-        self._site = site
-        self._environment = environment()
+    def __init__(self, site: Site, earlier: Earlier | None = None, processes: int = 1) -> None:
+        """Take what pages show, what an earlier build made of it, and the number of processes that render."""
+        self.site = site
+        site.moved.update(documents.moved(site) | mappings.moved(site))
+        self._earlier = earlier or Earlier()
+        self._processes = processes
 
     def files(self) -> Files:
-        """Give path and bytes of every page and of the data of its subject, in a fixed order."""
-        yield "style.css", (_HERE / "static" / "style.css").read_bytes()
-        yield "index.html", self._render("start", {"w": BY_LANGUAGE["zh"], "en": BY_LANGUAGE["en"], "root": ""})
-        for name, _ in pages.LISTS:
-            yield from ((f"{lang}/{FILES.get(name, name)}.html", self._list(name, lang)) for lang in LANGUAGES)
-        for path in pages.paths(self._site.index):
-            yield from self._of(path)
-        yield from self._tables()
+        """Give path and content of every page and of the data of its subject, in any order."""
+        works = [partial(self._done, work) for work in self.works()]
+        for path, mark, content in crew.each(works, self._processes):
+            self._earlier.made[path] = mark
+            yield path, content
 
-    def pages_of(self, subjects: Collection[str]) -> Files:
+    def pages_of(self, subjects: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """Give the pages of some of the things described, by IRI, with their data."""
-        for path in pages.paths(self._site.index):
-            if self._site.index.iri(self._site.index.subject(path)) in subjects:
-                yield from self._of(path)
+        for path in pages.paths(self.site.index):
+            if self.site.index.iri(self.site.index.subject(path)) in subjects:
+                yield from ((made.path, made.content()) for made in self._thing(path))
 
-    def free_page(self, template: str, name: str, path: str, lang: str, view: Callable[[Scope], View]) -> bytes:
-        """Give a page of no thing of its own at `path`, below the list page `name`."""
-        scope = Scope(self._site, lang, path)
-        own = view(scope)
-        crumbs = [scope.list_ref("home"), scope.list_ref(name), *own.pop("below", [])]
-        crumbs[-1] = Ref("", crumbs[-1].text)
-        framed = {"data": "", "schema": schema.graph(scope, crumbs, None), **own}
-        return self._render(template, self._frame(scope, crumbs, framed))
+    def free_page(self, page: FreePage, lang: str) -> tuple[str, bytes]:
+        """Give path and bytes of a page of no thing of its own, in a language."""
+        made = self._free(page, lang)
+        return made.path, made.content()
 
-    def _of(self, path: str) -> Files:
+    def works(self) -> Iterator[Work]:
+        """Every file, in pieces that need nothing of one another; the slow ones first."""
+        yield from (partial(self._lists, name) for name, _ in pages.LISTS)
+        for family in pages.FAMILIES:
+            yield from (partial(self._frees, page) for page in family(self.site))
+        yield self._tables
+        yield from (partial(self._thing, path) for path in pages.paths(self.site.index))
+
+    def _done(self, work: Work) -> Iterator[Done]:
+        for path, mark, content in work():
+            yield Done(path, mark, self._earlier.same(path, mark) or content())
+
+    def _lists(self, name: str) -> Iterator[Made]:
+        yield from (self._list(name, lang) for lang in LANGUAGES)
+
+    def _frees(self, page: FreePage) -> Iterator[Made]:
+        yield from (self._free(page, lang) for lang in LANGUAGES)
+
+    def _thing(self, path: str) -> Iterator[Made]:
         """The page at a path in both languages, its data, and the landing pages of its subject and of its places."""
+        index = self.site.index
+        described, names = index.described[path], index.prefixes
+        lines = ntriples(described)
+        mark = fingerprint(lines)
+        edition = citations.edition(lines)
+        if not pages.kind(path).is_made_later:
+            yield from (self.page(path, lang, edition) for lang in LANGUAGES)
+        yield Made(f"{path}.nt", mark, lambda: lines)
+        yield Made(f"{path}.ttl", mark, lambda: b"".join(turtle(described, names)))
+        yield Made(f"{path}.jsonld", mark, lambda: jsonld(described, names))
+        yield self._landing(path, index.subject(path))
+        yield from (self._landing(place, place) for place in index.places(path))
+
+    def _tables(self) -> Iterator[Made]:
+        """Tables, their descriptions and the drawings of indicators and comparisons."""
+        for path, content in downloads.files(self.site):
+            yield Made(path, fingerprint(content), partial(bytes, content))
+
+    def page(self, path: str, lang: str, edition: str = "") -> Made:
+        """Give the page of a thing in a language; `edition` is that of its data."""
         kind = pages.kind(path)
-        for lang in LANGUAGES:
-            yield f"{lang}/{path}.html", self._page(path, lang, kind)
-        index = self._site.index
-        yield f"{path}.ttl", b"".join(turtle(index.described[path], index.prefixes))
-        yield f"{path}.jsonld", jsonld(index.described[path], index.prefixes)
-        yield f"{path}.html", self._landing(path, index.subject(path))
-        yield from ((f"{place}.html", self._landing(place, place)) for place in index.places(path))
-
-    def _tables(self) -> Files:
-        """One table for each indicator that has observations."""
-        build = self._site.build
-        for code in sorted({o.indicator for o in build.corpus.observations}):
-            rows = [o for o in build.corpus.observations if o.indicator == code]
-            yield f"code/indicator/{code}.csv", tables.observations_csv(rows, build.terms)
-
-    def _page(self, path: str, lang: str, kind: pages.Kind) -> bytes:
-        node = self._site.index.subject(path)
-        scope = Scope(self._site, lang, f"{lang}/{path}.html", node)
+        node = self.site.index.subject(path)
+        scope = Scope(self.site, lang, f"{lang}/{path}.html", node)
         crumbs = pages.crumbs(scope)
         about = kind.schema(scope) if kind.schema else None
+        own = kind.view(scope)
         view = {
             "h1": scope.title(node),
             "kind": scope.w[kind.word],
-            "iri": self._site.index.iri(node),
+            "iri": self.site.index.iri(node),
             "data": f"{scope.root}{path}",
             "statements": scope.statements(node),
             "mappings": mappings.shown(scope),
-            "backlinks": scope.backlinks(),
             "schema": schema.graph(scope, crumbs, about),
-            **kind.view(scope),
+            **own,
         }
-        return self._render(kind.template, self._frame(scope, crumbs, view))
+        if "backlinks" not in own:
+            view["backlinks"] = scope.backlinks()
+        view["cite"] = citations.of_thing(scope, view, edition)
+        return self._made(kind.template, scope, crumbs, view)
 
-    def _list(self, name: str, lang: str) -> bytes:
+    def _list(self, name: str, lang: str) -> Made:
         file = FILES.get(name, name)
-        scope = Scope(self._site, lang, f"{lang}/{file}.html")
+        scope = Scope(self.site, lang, f"{lang}/{file}.html")
         is_home = name == "home"
         crumbs = [] if is_home else [scope.list_ref("home"), Ref("", scope.w[name])]
         view = {
@@ -118,38 +148,73 @@ class Renderer:
             "schema": schema.graph(scope, crumbs, schema.dataset(scope) if is_home else None),
             **dict(pages.LISTS)[name](scope),
         }
-        return self._render(name, self._frame(scope, crumbs, view))
+        view["cite"] = citations.of_page(scope, view)
+        return self._made(name, scope, crumbs, view)
 
-    def _frame(self, scope: Scope, crumbs: list[Ref], view: View) -> dict[str, Any]:
-        """Add what every page has: language, navigation, the same page in the other language."""
+    def _free(self, page: FreePage, lang: str) -> Made:
+        scope = Scope(self.site, lang, f"{lang}/{page.path}.html")
+        own = page.view(scope)
+        crumbs = [scope.list_ref("home"), *([scope.list_ref(page.above)] if page.above else []), *own.pop("below", [])]
+        crumbs[-1] = Ref("", crumbs[-1].text)
+        view = {"data": "", "schema": schema.graph(scope, crumbs, None), **own}
+        view["cite"] = citations.of_page(scope, view)
+        return self._made(page.template, scope, crumbs, view)
+
+    def _made(self, name: str, scope: Scope, crumbs: list[Ref], view: View) -> Made:
+        """Add what every page has: language, frame, the same page in the other language."""
         other = LANGUAGES[scope.lang == "zh"]
         inside = scope.path.partition("/")[2]
-        return {
+        framed = {
             "w": scope.w,
             "lang": scope.lang,
             "root": scope.root,
-            "home": scope.list_ref("home"),
-            "navigation": [scope.list_ref(n) for n in _NAVIGATION],
+            "top": frame("top", scope.lang, scope.root),
+            "foot": frame("foot", scope.lang, scope.root),
             "crumbs": crumbs,
             "other": other,
             "other_href": f"{scope.root}{other}/{inside}",
             "own_href": inside.rpartition("/")[2],
+            "policy": POLICY,
+            "scripts": (),
             **view,
+            "schema": markup.data_block(view["schema"]),
         }
+        return Made(scope.path, fingerprint(name, crumbs, view), partial(render, name, scope.lang, framed))
 
-    def _landing(self, path: str, node: str) -> bytes:
+    def _landing(self, path: str, node: str) -> Made:
         """The page at a path, mostly that of the IRI: links to the node's place in both languages, and to its data."""
-        index, scopes = self._site.index, {la: Scope(self._site, la, f"{path}.html", node) for la in LANGUAGES}
-        return self._render(
-            "landing",
-            {
-                "root": scopes["zh"].root,
-                "iri": index.iri(node),
-                "data": scopes["zh"].root + index.page(node),
-                "names": [(la, s.titles.of(node, la), s.href(node), s.w["other_language"]) for la, s in scopes.items()],
-                "parts": [(part.partition("#")[2], scopes["zh"].href(part)) for part in index.fragments(node)],
-            },
-        )
+        index, scopes = self.site.index, {la: Scope(self.site, la, f"{path}.html", node) for la in LANGUAGES}
+        view = {
+            "policy": POLICY,
+            "root": scopes["zh"].root,
+            "iri": index.iri(node),
+            "data": scopes["zh"].root + index.page(node),
+            "names": [(la, s.titles.of(node, la), s.href(node), s.w["other_language"]) for la, s in scopes.items()],
+            "parts": [(part.partition("#")[2], scopes["zh"].href(part)) for part in index.fragments(node)],
+        }
+        return Made(f"{path}.html", fingerprint(view), partial(render, "landing", "en", view))
 
-    def _render(self, template: str, view: View) -> bytes:
-        return (self._environment.get_template(f"{template}.html").render(view) + "\n").encode()
+
+def start_page() -> tuple[str, bytes]:
+    """Give the page at the root, which leads to both languages."""
+    view = {"w": BY_LANGUAGE["zh"], "en": BY_LANGUAGE["en"], "root": "", "policy": POLICY}
+    return "index.html", render("start", "zh", view)
+
+
+@lru_cache(maxsize=1 << 8)
+def frame(part: str, lang: str, root: str) -> Markup:
+    """Give what all pages of a depth have in common, above (`top`) or below (`foot`) their own."""
+    words = BY_LANGUAGE[lang]
+    inside = f"{root}{lang}/"
+    view = {
+        "w": words,
+        "root": root,
+        "inside": inside,
+        "navigation": [Ref(f"{inside}{FILES.get(n, n)}.html", words[n]) for n in NAVIGATION],
+    }
+    return Markup(template(part, lang).render(view))
+
+
+def render(name: str, lang: str, view: View) -> bytes:
+    """Give a page: a template filled with a view."""
+    return (template(name, lang).render(view) + "\n").encode()

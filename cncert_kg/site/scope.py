@@ -11,7 +11,7 @@ from cncert_kg.model import Report
 from cncert_kg.release import Build
 from cncert_kg.site import formats
 from cncert_kg.site.index import Index, Value
-from cncert_kg.site.links import Ref, html_path, outward, outward_ref, up
+from cncert_kg.site.links import Ref, html_path, links_path, outward, outward_ref, up
 from cncert_kg.site.titles import Titles
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.vocab import QB
@@ -19,7 +19,7 @@ from cncert_kg.vocab import QB
 SHOWN = 25
 """Most subjects listed under one property of the backlinks."""
 
-FILES = {"home": "index", "ontology": "def"}
+FILES = {"home": "index", "ontology": "def", "data_set": "id/dataset/cncert-kg"}
 """The pages whose file has another name than they."""
 
 Row = tuple[Ref, list[Ref]]
@@ -30,19 +30,24 @@ _CELL = ("d:series", "d:indicator", "d:refArea", "d:statistic", "d:breakdown")
 class Site:
     """What all pages of a build share: the graph, its names, and the order that the graph does not keep."""
 
-    def __init__(self, build: Build) -> None:
-        """Read the whole graph once."""
+    def __init__(self, build: Build, contact: str = "") -> None:
+        """Read the whole graph once; `contact` is the mail address of whoever answers for the site."""
         self.build = build
+        self.contact = contact
         self.index = Index(build.union(), build.terms.iris.base)
         self.titles = Titles(self.index)
         self.witnesses = dict(self._witnesses())
         """The mentions of each observation, the canonical one first."""
+        self.moved: dict[str, str] = {}
+        """The pages of the places that do not stand on the page of their document; `Renderer` fills it."""
         self.inputs: dict[str, list[Report]] = defaultdict(list)
         """The files read, by the hash of their bytes."""
         for report in build.inputs:
             self.inputs[report.document.sha256].append(report)
         self.refs: dict[tuple[str, str], dict[str, Ref]] = defaultdict(dict)
         """The links already made, by language and way to its pages: the same on all pages of one depth."""
+        self.exploited = sorted(n for n in self.index.described if n.startswith("id/dataset/kev-"))
+        """The files of CISA's list of known exploited vulnerabilities that the graph has."""
         self.cells: dict[tuple[str, ...], list[str]] = defaultdict(list)
         """The dated observations that differ only in their period, in the order of the calendar."""
         dated = [(self.start(o), o) for o in self.index.members(f"{QB.namespace}Observation")]
@@ -90,7 +95,8 @@ class Scope:
     def href(self, node: str) -> str:
         """Give the relative link to a node's page in this language; nothing where it has none."""
         if node in self.index.facts and self.index.page(node) in self.index.described:
-            return self.inside + html_path(self.index.place(node))
+            path, anchor = self.index.place(node)
+            return self.inside + html_path((self.site.moved.get(node, path), anchor))
         return ""
 
     def title(self, node: str) -> str:
@@ -174,25 +180,14 @@ class Scope:
         return [(self.ref(self.index.term(p)), [self.value(v) for v in values]) for p, values in facts.items()]
 
     def backlinks(self, without: Container[str] = ()) -> list[dict[str, Any]]:
-        """Give what links to this page from others: by property, counted, the first few named.
-
-        The mappings of a thing are no such links, its page shows them; nor is what has a property of `without`.
-        """
-        found: dict[str, list[str]] = {}
-        here = self.index.page(self.node)
-        for target in (self.node, *self.index.fragments(self.node)):
-            for predicate, subjects in self.index.uses.get(target, {}).items():
-                if predicate == "owl:annotatedSource" or predicate in without:
-                    continue
-                others = [s for s in subjects if self.index.page(s) != here]
-                found.setdefault(predicate, []).extend(others)
+        """Give what links to this page, by property but those of `without`: counted, the first few named."""
         return [
             {
                 "property": self.ref(self.index.term(predicate)),
                 "count": len(subjects),
                 "shown": [self.ref(s) for s in subjects[:SHOWN]],
-                "rest": max(0, len(subjects) - SHOWN),
+                "all": f"{self.inside}{links_path(self.node, predicate)}.html" if len(subjects) > SHOWN else "",
             }
-            for predicate, subjects in sorted(found.items())
-            if subjects
+            for predicate, subjects in self.index.links_to(self.node)
+            if predicate not in without
         ]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("words.tsv")
+_FOLDER = Path(__file__).with_name("tables")
+"""One table for each part of the site: key, Chinese, English."""
 
 
 def _words() -> dict[str, dict[str, str]]:
-    _, *lines = _FILE.read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines]
-    return {"zh": {key: zh for key, zh, _ in rows}, "en": {key: en for key, _, en in rows}}
+    rows: dict[str, tuple[str, str]] = {}
+    for table in sorted(_FOLDER.glob("*.tsv")):
+        _, *lines = table.read_text(encoding="utf-8").splitlines()
+        for key, zh, en in (line.split("\t") for line in lines):
+            if rows.setdefault(key, (zh, en)) != (zh, en):
+                raise ValueError(f"two words of one key: {key} in {table.name}")
+    return {"zh": {key: zh for key, (zh, _) in rows.items()}, "en": {key: en for key, (_, en) in rows.items()}}
 
 
 BY_LANGUAGE = _words()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from cncert_kg.site import formats, quotes
 from cncert_kg.site.index import Text
@@ -11,6 +12,18 @@ from cncert_kg.site.quotes import Span
 from cncert_kg.site.scope import Scope
 
 View = dict[str, Any]
+
+
+class FreePage(NamedTuple):
+    """A page of no thing of its own."""
+
+    path: str
+    """Without language and suffix."""
+    above: str
+    """The list page that leads to it."""
+    template: str
+    view: Callable[[Scope], View]
+    """Gives `h1`; `below`, where it gives it, are the steps from the list page to this one, itself last."""
 
 
 def newest_first(scope: Scope, observations: list[str]) -> list[str]:

@@ -1,37 +1,105 @@
-"""The page of a copy of a document: what it is, and every place in its text that states something."""
+"""The page of a copy of a document: what it is, every place in its text that states something, every number unread.
+
+What one page cannot bear stands on pages that follow it: `moved` says where, so that links lead straight there.
+"""
 
 from __future__ import annotations
 
-import re
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from cncert_kg.model import Problem
-from cncert_kg.site.links import Ref, anchor
-from cncert_kg.site.quotes import marked
-from cncert_kg.site.scope import Row, Scope
-from cncert_kg.site.views import common
-from cncert_kg.site.views.common import View
+from cncert_kg.site.links import LANGUAGES, Ref, anchor
+from cncert_kg.site.scope import Row, Scope, Site
+from cncert_kg.site.views import common, document_rows, paging, unread_numbers
+from cncert_kg.site.views.common import FreePage, View
+from cncert_kg.unread import Coverage, Unread
 
-_GROUPS = (
-    ("figures", "id/obs/"), ("claims", "id/claim/"), ("entries", "id/vuln/|http://w3id.org/sepses/"),
-    ("participants", "id/report/[^#]+#"), ("listed_issues", "id/report/"), ("assets", "id/ioc/"), ("others", ""),
-)  # fmt: skip
-"""What a place can state: its word, and how the nodes begin; the first that fits is it, the last fits all."""
+_NUMBERS = 300
+"""Unread numbers on a page of their own."""
 
 
 def document(scope: Scope) -> View:
-    """Give what a copy is, every mention by what it states, and the problems found in reading it."""
-    about = scope.index.subjects("d:inDocument", scope.node)
-    mentions = sorted((m for m in about if m.startswith("id/mention/")), key=lambda m: common.offsets(scope, m))
+    """Give what a copy is, every place by what it states, the numbers not read, the problems found in reading it."""
+    node = scope.node
+    places = document_rows.mentions(scope, node)
+    found = unread_numbers.coverage(scope.site, node)
+    first, *more = document_rows.pages(scope, places, unread_numbers.weight(found))
+    gaps = [g for g in scope.index.subjects("d:inDocument", node) if g.startswith("id/gap/")]
     return {
         "facts": _facts(scope),
-        "groups": _groups(scope, mentions),
+        "groups": document_rows.groups(scope, node, first),
+        "further": _further(scope, more),
         "parts": parts(scope),
-        "from_register": any(scope.index.texts(m, "d:wasReadFromRegister") for m in mentions),
-        "count": len(mentions),
-        "gaps": common.gaps(scope, [g for g in about if g.startswith("id/gap/")]),
+        "from_register": any(scope.index.texts(m, "d:wasReadFromRegister") for m in places),
+        "count": len(places),
+        "numbers": unread_numbers.shown(scope, found),
+        "all_numbers": f"{scope.inside}{node}/numbers.html",
+        "gaps": common.gaps(scope, gaps),
         "problems": problems(scope),
     }
+
+
+def pages(site: Site) -> Iterator[FreePage]:
+    """Give the pages that follow those of documents: places that do not fit there, and long lists of numbers."""
+    for node, found, more in _following(site):
+        paths = [_path(node, number) for number in range(1, len(more) + 1)]
+        for number, places in enumerate(more, 1):
+            view = partial(paging.page, paths, number, places, partial(_places, node))
+            yield FreePage(paths[number - 1], "documents", "document_places", view)
+        if found and len(found.unread) > unread_numbers.INLINE:
+            yield from paging.pages(
+                f"{node}/numbers", "documents", "document_numbers", found.unread, partial(_numbers, node), _NUMBERS
+            )
+
+
+def moved(site: Site) -> dict[str, str]:
+    """Give the page, without language and suffix, of each place that does not fit on the page of its document."""
+    return {
+        place: _path(node, number)
+        for node, _, more in _following(site)
+        for number, places in enumerate(more, 1)
+        for place in places
+    }
+
+
+def _following(site: Site) -> Iterator[tuple[str, Coverage | None, list[list[str]]]]:
+    """Each document, what was read of it, and the places on each page that follows its own."""
+    scope = Scope(site, LANGUAGES[0], "zh/id/doc.html")
+    for node in sorted(n for n in site.index.described if n.startswith("id/doc/")):
+        places, found = document_rows.mentions(scope, node), unread_numbers.coverage(site, node)
+        yield node, found, document_rows.pages(scope, places, unread_numbers.weight(found))[1:]
+
+
+def _path(document: str, number: int) -> str:
+    return paging.numbered(f"{document}/places", number)
+
+
+def _further(scope: Scope, more: list[list[str]]) -> list[Ref]:
+    """The pages that follow, by what stands there."""
+    folder, out = scope.node.rpartition("/")[2], []
+    for number, places in enumerate(more, 1):
+        kinds = Counter(document_rows.kind(scope, m) for m in places)
+        said = " · ".join(f"{scope.w[word]} {count}" for word, count in kinds.items())
+        out.append(Ref(f"{_path(folder, number)}.html", said))
+    return out
+
+
+def _places(node: str, scope: Scope, places: Sequence[str]) -> View:
+    """A page of places of a document."""
+    word = scope.w["further_places"]
+    return {"h1": word, **_below(node, word, scope), "groups": document_rows.groups(scope, node, places)}
+
+
+def _numbers(node: str, scope: Scope, numbers: Sequence[Unread]) -> View:
+    """A page of numbers of a document that were not read."""
+    word = scope.w["unread"]
+    return {"h1": word, **_below(node, word, scope), "reasons": unread_numbers.reasons(scope, tuple(numbers))}
+
+
+def _below(node: str, word: str, scope: Scope) -> View:
+    return {"below": [scope.ref(node), Ref("", word)], "document": scope.ref(node)}
 
 
 def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
@@ -50,65 +118,6 @@ def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
         ("recognised", scope.said(node, "d:recognisedBy")),
         ("hash", common.text(index.text_of(node, "d:rawSha256"))),
     )
-
-
-def _groups(scope: Scope, mentions: list[str]) -> list[View]:
-    """The mentions by what they state, each group in order of position."""
-    kinds = [(_kind(scope, m), m) for m in mentions]
-    found = ((word, [m for kind, m in kinds if kind == word]) for word, _ in _GROUPS)
-    return [_group(scope, word, members) for word, members in found if members]
-
-
-def _kind(scope: Scope, mention: str) -> str:
-    body = scope.index.node_of(mention, "oa:hasBody")
-    return next(word for word, start in _GROUPS if re.match(start, body))
-
-
-def _group(scope: Scope, word: str, mentions: list[str]) -> View:
-    rows = [_row(scope, m) for m in mentions]
-    rules = {tuple(r["rules"]) for r in rows}
-    return {
-        "word": word,
-        "count": len(rows),
-        # One sentence that states several things is shown once, what it states below it.
-        "sentences": [(marked(text, (r["span"] for r in same)), same) for text, same in _by_sentence(rows)],
-        "has_values": any(r["stated"] for r in rows),
-        # One rule for all is said once, above them.
-        "rules": next(iter(rules)) if len(rules) == 1 else (),
-    }
-
-
-def _by_sentence(rows: list[View]) -> list[tuple[str, list[View]]]:
-    return [(text, list(same)) for text, same in groupby(rows, key=lambda r: str(r["sentence"]))]
-
-
-def _row(scope: Scope, mention: str) -> View:
-    start, end = common.offsets(scope, mention)
-    bodies = [_body(scope, b) for b in scope.index.nodes(mention, "oa:hasBody")]
-    # What the name of what is stated says (an entry's number, an organisation in a list) is not said twice.
-    names = "\n".join(b.text for b in bodies)
-    sentence, stated = scope.index.text_of(mention, "d:sentence"), common.stated(scope, mention)
-    return {
-        "id": anchor(mention),
-        "place": f"{start:,}–{end:,}",
-        "sentence": "" if sentence in names else sentence,
-        "span": common.span(scope, mention),
-        "bodies": bodies,
-        "stated": [v for v in stated if v.text not in names],
-        "is_figure": scope.index.is_a(mention, "def#FigureMention"),
-        "rules": [scope.ref(r, r.rpartition("/")[2]) for r in scope.index.nodes(mention, "d:rule")],
-    }
-
-
-def _body(scope: Scope, node: str) -> Ref:
-    """A link to what is stated; a figure by its indicator, and by its period where that is not the document's."""
-    index = scope.index
-    if not node.startswith("id/obs/"):
-        return scope.ref(node)
-    period, issue = index.node_of(node, "d:refPeriod"), index.node_of(scope.node, "prov:specializationOf")
-    own = index.node_of(issue, "dct:temporal")
-    names = [scope.title(index.node_of(node, "d:indicator")), common.part(scope, node)]
-    return scope.ref(node, " · ".join(filter(None, [*names, "" if period == own else scope.title(period)])))
 
 
 def problems(scope: Scope) -> list[Problem]:

@@ -1,46 +1,85 @@
-"""The page of an indicator: what it counts, a chart of each statistic, and the table behind it."""
+"""The page of an indicator: what it counts, a chart of each statistic, and the table behind it; lists of indicators."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
-from cncert_kg.site.charts import Chart, Point, chart
+from cncert_kg.site.charts import LINKED
 from cncert_kg.site.links import Ref
-from cncert_kg.site.scope import Scope
-from cncert_kg.site.views import common
-from cncert_kg.site.views.common import View
+from cncert_kg.site.scope import Scope, Site
+from cncert_kg.site.views import common, figures, plots
+from cncert_kg.site.views.common import FreePage, View
+from cncert_kg.site.views.figures import Shown
+from cncert_kg.site.views.plots import Cell
 
-SCALES = (("critical", "poor", "fair", "good", "excellent"), ("low", "medium", "high"))
-"""The levels of the two rating scales, lowest on the chart first."""
+CHARTS = 2
+"""Most charts on a page: the whole, and the fullest of the other statistics and parts."""
 
-CHARTS = 12
-"""Most charts on a page: an open list of parts (sites, families) has hundreds."""
+VALUES = 64
+"""Most values that the charts of a page have together; the first has all of its own."""
 
-ROWS = 120
-"""Most observations in the table of a page, the newest; the CSV has all."""
+LONG = 200
+"""Values of a series whose drawing leaves room for half as many links."""
+
+ROWS = 10
+"""Observations in the table of an indicator's own page, the newest."""
+
+AT_ONCE = 40
+"""Observations on each of the pages that list them all."""
+
+PARTS = 20
+"""Most parts that a page names: an open list (sites, families) has hundreds."""
+
+GAPS = 12
+"""Most gaps that a page names, the newest."""
 
 
 def indicator(scope: Scope) -> View:
     """Give definition, charts and table, newest first."""
     index, node = scope.index, scope.node
-    values = common.newest_first(scope, _of_indicator(scope, node))
-    undated = [o for o in values if not scope.site.start(o)]
+    values = common.newest_first(scope, of_indicator(scope.site, node))
+    gaps = [g for g in index.subjects("d:indicator", node) if g.startswith("id/gap/")]
+    gaps = sorted(gaps, key=lambda g: index.text_of(index.node_of(g, "d:refPeriod"), "dcat:startDate"), reverse=True)
+    shown = charts(scope, node)
     return {
         "definition": scope.said(node, "skos:definition"),
         "facts": _facts(scope),
-        "charts": charts(scope, node),
+        "charts": shown,
+        "parts": _parts(scope, node, {s.chart.key for s in shown}),
         "rows": [common.figure(scope, o) for o in values[:ROWS]],
         "count": len(values),
-        "undated": bool(undated),
-        "csv": f"{scope.root}{node}.csv" if any(o in scope.site.witnesses for o in values) else "",
-        "gaps": common.gaps(scope, [g for g in index.subjects("d:indicator", node) if g.startswith("id/gap/")]),
+        "all_values": Ref(scope.inside + _page(node, 1) + ".html", scope.w["all_values"]) if len(values) > ROWS else "",
+        "undated": any(not scope.site.start(o) for o in values),
+        "files": [Ref(scope.root + path, scope.w[word]) for word, path in files(scope, node).items()],
+        "cube": _cube(scope, values),
+        "gaps": [(gap, reason) for gap, reason in common.gaps(scope, gaps[:GAPS])],
+        "gap_count": len(gaps),
+        "backlinks": scope.backlinks(without=("d:indicator",)),
     }
 
 
-def _of_indicator(scope: Scope, node: str) -> list[str]:
-    return [o for o in scope.index.subjects("d:indicator", node) if o.startswith("id/obs/")]
+def of_indicator(site: Site, node: str) -> list[str]:
+    """Give the observations of an indicator."""
+    return [o for o in site.index.subjects("d:indicator", node) if o.startswith("id/obs/")]
+
+
+def files(scope: Scope, node: str) -> dict[str, str]:
+    """Give the tables of an indicator by the word that names them; none where no report gave its values."""
+    if not any(o in scope.site.witnesses for o in of_indicator(scope.site, node)):
+        return {}
+    return {
+        "get_csv": f"{node}.csv",
+        "get_csvw": f"{node}.csv-metadata.json",
+        "get_metadata": f"{node}.metadata.json",
+    }
+
+
+def svg_path(node: str, lang: str, key: str) -> str:
+    """Give where the chart of a cell lies as a file of its own."""
+    return f"{lang}/{node}/{key}.svg"
 
 
 def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
@@ -56,56 +95,182 @@ def _facts(scope: Scope) -> list[tuple[str, list[Ref]]]:
         ("narrower", scope.refs(index.subjects("skos:broader", node))),
         ("share_of", linked(node, "d:shareOf")),
         ("supersedes", linked(node, "d:supersedes")),
+        ("superseded_by", scope.refs(index.subjects("d:supersedes", node))),
     )
 
 
-def charts(scope: Scope, node: str) -> list[Chart]:
-    """Give a chart for each statistic and breakdown that has two dated values; of many, the fullest."""
-    cells = ((c, scope.site.cells[c]) for c in scope.site.cells_of.get(node, []))
-    drawn = (_chart(scope, cell, observations) for cell, observations in cells if len(observations) > 1)
-    return list(islice(filter(None, drawn), CHARTS))
+def drawn(site: Site, node: str) -> list[Cell]:
+    """Give the cells of an indicator that have charts: of two or more values, the whole and the fullest first."""
+    cells = [c for c in site.cells_of.get(node, []) if len(site.cells[c]) > 1][:CHARTS]
+    return cells if sum(len(site.cells[c]) for c in cells) <= VALUES else cells[:1]
 
 
-def _chart(scope: Scope, cell: tuple[str, ...], observations: list[str]) -> Chart | None:
-    index = scope.index
-    scale = _scale(scope, observations)
-    points = [p for o in observations if (p := _point(scope, o, scale))]
-    name, parts = scope.title(cell[1]), [scope.title(c) for c in cell[3:] if not c.endswith(("/level", "/total"))]
-    title = f"{name} ({', '.join(parts)})" if parts else name
-    first, last = (scope.period(index.node_of(o, "d:refPeriod")) for o in (observations[0], observations[-1]))
-    key = "-".join(c.rpartition("/")[2].lower() for c in (cell[0], *cell[2:]))
-    levels = [scope.title(f"code/rating/{code}") for code in scale]
-    unit = "" if scale else scope.amount(observations[0])[1]
-    about = f"{scope.w['unit']}: {unit}. " if unit else ""
-    return chart(key, title, f"{about}{first} … {last}. {scope.w['chart_note']}", points, levels)
+def charts(scope: Scope, node: str) -> list[Shown]:
+    """Give the charts of an indicator."""
+    cells = drawn(scope.site, node)
+    is_long = sum(len(scope.site.cells[c]) for c in cells) > LONG
+    links = [LINKED // 2 if is_long else LINKED, *(0 for _ in cells)]
+    made = (_chart(scope, node, cell, linked) for cell, linked in zip(cells, links, strict=False))
+    return [shown for shown in made if shown]
 
 
-def _scale(scope: Scope, observations: list[str]) -> tuple[str, ...]:
-    """The scale that all ratings are levels of; empty for numbers."""
-    codes = {scope.index.node_of(o, "d:codedValue").rpartition("/")[2] for o in observations} - {""}
-    return next((s for s in SCALES if codes and codes <= set(s)), ())
+def _chart(scope: Scope, node: str, cell: Cell, linked: int) -> Shown | None:
+    plan = replace(plots.plan(scope, cell), linked=linked)
+    got = {**files(scope, node), "get_svg": svg_path(node, scope.lang, plan.key)}
+    points = plan.lines[0].points
+    about = scope.w["of_series"].format(scope.title(cell[0]), points[0].first, points[-1].last) if points else ""
+    return figures.shown(scope, plan, scope.index.iri(node), got, about=about, is_cited=linked > 0)
 
 
-def _point(scope: Scope, observation: str, scale: tuple[str, ...]) -> Point | None:
-    index = scope.index
-    period = index.node_of(observation, "d:refPeriod")
-    first, last = (index.text_of(period, f"dcat:{p}Date") for p in ("start", "end"))
-    code = index.node_of(observation, "d:codedValue").rpartition("/")[2]
-    if bool(code) != bool(scale) or not last:
-        return None
-    number = Decimal(scale.index(code)) if code else Decimal(index.text_of(observation, "smea:obsValue"))
-    title = f"{scope.title(period)}: {scope.amount_text(observation)}"
-    return Point(_first_day(first), _last_day(last), number, scope.href(observation), title)
+class Part(NamedTuple):
+    """A cell of an indicator that has no chart of its own."""
+
+    name: str
+    values: int
+    """Number of its observations."""
+    value: Ref
+    """The newest value, with its page."""
+    period: Ref
 
 
-def _first_day(lexical: str) -> date:
-    return date.fromisoformat(f"{lexical}-01-01"[:10])
+def _parts(scope: Scope, node: str, charted: set[str]) -> View:
+    cells = [c for c in scope.site.cells_of.get(node, []) if plots.key(c) not in charted]
+    newest = [(c, scope.site.cells[c]) for c in cells[:PARTS]] if len(cells) > 1 else []
+    rows = [
+        Part(
+            plots.name(scope, cell),
+            len(values),
+            scope.ref(values[-1], scope.amount_text(values[-1])),
+            scope.ref(scope.index.node_of(values[-1], "d:refPeriod")),
+        )
+        for cell, values in newest
+    ]
+    return {"rows": rows, "count": len(cells)}
 
 
-def _last_day(lexical: str) -> date:
-    """Give the last day of a day, month or year."""
-    if len(lexical) == 10:
-        return date.fromisoformat(lexical)
-    year, month = (int(lexical[:4]), int(lexical[5:])) if len(lexical) == 7 else (int(lexical), 12)
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(after.toordinal() - 1)
+def _cube(scope: Scope, values: list[str]) -> list[Ref]:
+    """The cube of the indicator's values and its structure, as links."""
+    cube = next((c for o in values if (c := scope.index.node_of(o, "qb:dataSet"))), "")
+    structure = scope.index.node_of(cube, "qb:structure") if cube else ""
+    return [scope.ref(n) for n in (cube, structure) if n]
+
+
+def pages(site: Site) -> Iterator[FreePage]:
+    """Give the pages that list all observations of the indicators whose own page names the newest only."""
+    for node in sorted(site.index.members("def#Indicator")):
+        count = len(of_indicator(site, node))
+        if count > ROWS:
+            last = -(-count // AT_ONCE)
+            for number in range(1, last + 1):
+                yield FreePage(_page(node, number), "indicators", "values", partial(_values, node, number, last))
+
+
+def _page(node: str, number: int) -> str:
+    return f"{node}/values-{number}"
+
+
+def _values(node: str, number: int, last: int, scope: Scope) -> View:
+    """Give some of an indicator's observations, newest first."""
+    values = common.newest_first(scope, of_indicator(scope.site, node))
+    heading = f"{scope.title(node)}{scope.w['colon']}{scope.w['observations']}"
+    near = [(word, n) for word, n in (("previous_page", number - 1), ("next_page", number + 1)) if 1 <= n <= last]
+    return {
+        "h1": heading,
+        "title": f"{heading} ({number}/{last})",
+        "below": [scope.ref(node), Ref("", scope.w["observations"])],
+        "rows": [common.figure(scope, o) for o in values[(number - 1) * AT_ONCE : number * AT_ONCE]],
+        "count": len(values),
+        "number": scope.w["page_number"].format(number, last),
+        "files": [Ref(scope.root + path, scope.w[word]) for word, path in files(scope, node).items()],
+        "near": [Ref(f"{scope.inside}{_page(node, n)}.html", scope.w[word]) for word, n in near],
+    }
+
+
+FIRST = 12
+"""Indicators of a series that the list names, those with most values."""
+
+_OTHER = "other"
+"""What stands for a series where an indicator has none."""
+
+
+class Counted(NamedTuple):
+    """An indicator in a list."""
+
+    node: str
+    values: int
+    """Number of its observations."""
+
+
+def by_series(site: Site) -> dict[str, list[Counted]]:
+    """Give the indicators of each series, those with most values first; the series with most values first."""
+    found: dict[str, list[Counted]] = {}
+    for node in sorted(site.index.members("def#Indicator")):
+        counted = Counted(node, len(of_indicator(site, node)))
+        for series in site.index.nodes(node, "dct:source") or [_OTHER]:
+            found.setdefault(series, []).append(counted)
+    for listed in found.values():
+        listed.sort(key=lambda c: (-c.values, c.node))
+    return dict(sorted(found.items(), key=lambda item: (-sum(c.values for c in item[1]), item[0])))
+
+
+def indicators_list(scope: Scope) -> View:
+    """Give for each series its indicators with most values, and the page of all of them."""
+    groups = [
+        {
+            "id": _key(series),
+            "name": _name(scope, series),
+            "shown": [(scope.ref(c.node), c.values) for c in listed[:FIRST] if c.values],
+            "held": sum(1 for c in listed if c.values),
+            "page": Ref(f"{scope.inside}{_list_page(series)}.html", scope.w["all_of_series"].format(len(listed))),
+        }
+        for series, listed in by_series(scope.site).items()
+    ]
+    return {"groups": groups, "compare": Ref(f"{scope.inside}compare.html", scope.w["compare"])}
+
+
+def list_pages(site: Site) -> Iterator[FreePage]:
+    """Give the pages of all indicators of a series."""
+    for series, listed in by_series(site).items():
+        for start in range(0, len(listed), AT_ONCE):
+            view = partial(_listed, series, listed[start : start + AT_ONCE], start, len(listed))
+            yield FreePage(_list_page(series, start), "indicators", "indicators_of", view)
+
+
+def _key(series: str) -> str:
+    return series.rpartition("/")[2]
+
+
+def _name(scope: Scope, series: str) -> Ref:
+    return scope.ref(series) if series != _OTHER else Ref("", scope.w["no_series"])
+
+
+def _list_page(series: str, start: int = 0) -> str:
+    number = start // AT_ONCE + 1
+    return f"indicators/{_key(series)}" + (f"-{number}" if number > 1 else "")
+
+
+def _listed(series: str, listed: list[Counted], start: int, count: int, scope: Scope) -> View:
+    name = _name(scope, series)
+    heading = f"{scope.w['indicators']}{scope.w['colon']}{name.text}"
+    near = [(word, at) for word, at in (("previous_page", start - AT_ONCE), ("next_page", start + AT_ONCE))]
+    return {
+        "h1": heading,
+        "below": [Ref("", name.text)],
+        "series": name,
+        "start": start + 1,
+        "count": count,
+        "rows": [_row(scope, c) for c in listed],
+        "near": [
+            Ref(f"{scope.inside}{_list_page(series, at)}.html", scope.w[word]) for word, at in near if 0 <= at < count
+        ],
+    }
+
+
+def _row(scope: Scope, counted: Counted) -> tuple[Ref, list[Ref], int, Ref, Ref]:
+    """Name, unit, number of values, newest value of the whole and its period."""
+    cells = scope.site.cells_of.get(counted.node, [])
+    empty = Ref("", "")
+    newest = scope.site.cells[cells[0]][-1] if cells else ""
+    value = scope.ref(newest, scope.amount_text(newest)) if newest else empty
+    when = scope.ref(scope.index.node_of(newest, "d:refPeriod")) if newest else empty
+    return scope.ref(counted.node), scope.linked(counted.node, "d:unit"), counted.values, value, when

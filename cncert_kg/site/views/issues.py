@@ -1,4 +1,4 @@
-"""The pages of a report series, of an issue of it, and of a period."""
+"""The pages of an issue and of a period."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ from collections import defaultdict
 
 from cncert_kg.site.links import Ref, anchor, outward_ref
 from cncert_kg.site.scope import Scope
-from cncert_kg.site.views import common
+from cncert_kg.site.views import common, rest
 from cncert_kg.site.views.common import View
 
 Issue = tuple[Ref, Ref, str, Ref | None, int]
 """Link, period where one is known, day of publication, the gap where it is not held, number of figures."""
 
 
+_SHOWN = ("d:issue", "d:about", "prov:specializationOf", "dct:isPartOf", "oa:hasBody")
+"""What the page of an issue itself shows of what links to it."""
+
+
 def report(scope: Scope) -> View:
     """Give the figures of an issue, its copies, what is missing, where it is listed, and its contents."""
     index, node = scope.index, scope.node
     of_issue = index.subjects("d:issue", node)
+    observed = [o for o in of_issue if o.startswith("id/obs/")]
+    figures, every = rest.figures(scope, observed)
     copies = index.subjects("prov:specializationOf", node)
     return {
         "facts": _report_facts(scope),
-        "figures": common.figures(scope, [o for o in of_issue if o.startswith("id/obs/")]),
+        "figures": figures,
+        "figure_count": len(observed),
+        "all_figures": every,
         "copies": [_copy(scope, c) for c in copies],
         "gaps": common.gaps(scope, [g for g in of_issue if g.startswith("id/gap/")]),
         "contradictions": scope.refs(x for x in index.subjects("d:about", node) if x.startswith("id/finding/")),
@@ -29,6 +37,7 @@ def report(scope: Scope) -> View:
         "highlights": _highlights(scope),
         "participants": _participants(scope),
         "chapters": _chapters(scope),
+        "backlinks": scope.backlinks(without=_SHOWN),
     }
 
 
@@ -96,33 +105,6 @@ def _chapters(scope: Scope) -> list[tuple[str, str, list[Ref], str]]:
     return out
 
 
-def series(scope: Scope) -> View:
-    """Give what a series is and its issues, newest first, held or not."""
-    index, node = scope.index, scope.node
-    issues = newest_issues(scope, node)
-    indicators = [i for i in index.subjects("dct:source", node) if i.startswith("code/indicator/")]
-    return {
-        "facts": common.facts(
-            scope,
-            ("publisher", scope.linked(node, "dct:publisher")),
-            ("frequency", scope.linked(node, "dct:accrualPeriodicity")),
-            ("key", scope.said(node, "dct:identifier")),
-        ),
-        "issues": issues,
-        "held": sum(1 for i in issues if i[3] is None),
-        "indicators": scope.refs(indicators),
-        "gap_count": len([g for g in index.subjects("d:series", node) if g.startswith("id/gap/")]),
-    }
-
-
-def newest_issues(scope: Scope, series: str) -> list[Issue]:
-    """Give the issues of a series, newest first."""
-    index = scope.index
-    nodes = [r for r in index.subjects("dct:isPartOf", series) if index.is_a(r, "def#ReportIssue")]
-    nodes.sort(key=lambda r: (index.text_of(index.node_of(r, "dct:temporal"), "dcat:startDate"), r), reverse=True)
-    return [issue(scope, r) for r in nodes]
-
-
 def issue(scope: Scope, node: str) -> Issue:
     """Give the row of an issue; the gap is the one of the whole issue."""
     index = scope.index
@@ -135,12 +117,17 @@ def issue(scope: Scope, node: str) -> Issue:
 
 
 def period(scope: Scope) -> View:
-    """Give all observations and issues of a period."""
+    """Give the observations, the issues and the gaps of a period."""
     index, node = scope.index, scope.node
     used = index.subjects("d:refPeriod", node)
+    observed = [o for o in used if o.startswith("id/obs/")]
+    figures, every = rest.figures(scope, observed)
     return {
         "h1": scope.period(node),
-        "figures": common.figures(scope, [o for o in used if o.startswith("id/obs/")]),
+        "figures": figures,
+        "figure_count": len(observed),
+        "all_figures": every,
         "issues": [issue(scope, r) for r in index.subjects("dct:temporal", node)],
         "gaps": common.gaps(scope, [g for g in used if g.startswith("id/gap/")]),
+        "backlinks": scope.backlinks(without=("d:refPeriod", "dct:temporal")),
     }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from cncert_kg.site import links
 from cncert_kg.site.formats import number
+from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref, outward_ref
-from cncert_kg.site.scope import Scope
-from cncert_kg.site.views import common
-from cncert_kg.site.views.common import View
+from cncert_kg.site.scope import Scope, Site
+from cncert_kg.site.views import common, paging
+from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.vocab import SSSOM
 
 NOT_FOUND = SSSOM.NoTermFound.value
@@ -102,18 +104,24 @@ def targets(scope: Scope, node: str) -> set[str]:
     return {scope.index.node_of(m, "owl:annotatedTarget") for m in found}
 
 
+AT_ONCE = 40
+"""Rows of a set on a page."""
+
+
 def mapping_set(scope: Scope) -> View:
-    """Give what a set is, and every row of it at a place of its own."""
+    """Give what a set is, and the first of its rows, each at a place of its own."""
     index, node = scope.index, scope.node
-    rows = [row(scope, m) for m in _members(scope, node)]
+    ordered = _ordered(index, node)
+    first = paging.chunks(ordered, AT_ONCE)[0]
     return {
+        **paging.page(_paths(index, node), 1, first, _rows, scope),
         "h1": _set_name(scope, node),
         "title": _set_name(scope, node).text,
         "lead": [r for p in ("dct:description", "rdfs:comment") for r in scope.said(node, p)],
         "facts": common.facts(
             scope,
             ("set_file", [Ref(scope.root + f, f.rpartition("/")[2]) for f in index.nodes(node, "void:dataDump")]),
-            ("links", [] if rows else common.text(number(index.text_of(node, "void:triples")))),
+            *_counted(index, node, ordered),
             ("set_target", [outward_ref(index.iri(n)) if not scope.href(n) else scope.ref(n)
                             for n in index.nodes(node, "void:objectsTarget")]),
             ("set_target_version", scope.said(node, "sssom:object_source_version")),
@@ -121,10 +129,67 @@ def mapping_set(scope: Scope) -> View:
             ("set_maker", scope.said(node, "sssom:creator_label")),
             ("set_licence", scope.linked(node, "dct:license")),
         ),
-        "rows": sorted((r for r in rows if r.target), key=lambda r: (r.subject.text, r.id)),
-        "is_counted": not rows,
-        "absent": sorted((r for r in rows if not r.target), key=lambda r: (r.subject.text, r.id)),
+        "is_counted": not ordered,
     }  # fmt: skip
+
+
+def _counted(index: Index, set_: str, ordered: Sequence[str]) -> list[tuple[str, list[Ref]]]:
+    """How many rows found something, and how many did not; of a set whose rows stand in its file only, how many."""
+    if not ordered:
+        return [("links", common.text(number(index.text_of(set_, "void:triples"))))]
+    found = _found(index, ordered)
+    return [("links", common.text(f"{found:,}")), ("no_term", common.text(f"{len(ordered) - found:,}"))]
+
+
+def _rows(scope: Scope, mappings: Sequence[str]) -> View:
+    return {"rows": [row(scope, m) for m in mappings]}
+
+
+def _ordered(index: Index, set_: str) -> list[str]:
+    """The mappings of a set in an order that is the same in both languages: what was found first."""
+    return sorted(
+        _members(index, set_), key=lambda m: (not _is_found(index, m), index.node_of(m, "owl:annotatedSource"), m)
+    )
+
+
+def _is_found(index: Index, mapping: str) -> bool:
+    return index.node_of(mapping, "owl:annotatedTarget") != NOT_FOUND
+
+
+def _found(index: Index, mappings: Iterable[str]) -> int:
+    return sum(_is_found(index, m) for m in mappings)
+
+
+def _paths(index: Index, set_: str) -> list[str]:
+    """The pages of a set, without language and suffix."""
+    count = len(paging.chunks(_members(index, set_), AT_ONCE))
+    return [paging.numbered(index.page(set_), n) for n in range(1, count + 1)]
+
+
+def pages(site: Site) -> Iterator[FreePage]:
+    """Give the pages that follow the first of a set."""
+    for set_ in sorted(site.index.members(_SET)):
+        paths, parts = _paths(site.index, set_), paging.chunks(_ordered(site.index, set_), AT_ONCE)
+        for n in range(2, len(paths) + 1):
+            view = partial(paging.page, paths, n, parts[n - 1], partial(_following, set_))
+            yield FreePage(paths[n - 1], "mappings", "mapping_rows", view)
+
+
+def _following(set_: str, scope: Scope, mappings: Sequence[str]) -> View:
+    name = _set_name(scope, set_)
+    return {**_rows(scope, mappings), "h1": name.text, "below": [name._replace(href=scope.href(set_)), name]}
+
+
+def moved(site: Site) -> dict[str, str]:
+    """Give the pages of the mappings that do not stand on the first page of their set."""
+    index = site.index
+    return {
+        mapping: path
+        for set_ in index.members(_SET)
+        for path, part in zip(_paths(index, set_), paging.chunks(_ordered(index, set_), AT_ONCE), strict=True)
+        for mapping in part
+        if path != index.page(set_)
+    }
 
 
 def way(scope: Scope) -> list[Ref]:
@@ -132,16 +197,16 @@ def way(scope: Scope) -> list[Ref]:
     return [_set_name(scope, scope.node)]
 
 
-def _members(scope: Scope, set_: str) -> list[str]:
-    return [m for m in scope.index.subjects("dct:isPartOf", set_) if links.is_mapping(m)]
+def _members(index: Index, set_: str) -> list[str]:
+    return [m for m in index.subjects("dct:isPartOf", set_) if links.is_mapping(m)]
 
 
 def mapping_sets(scope: Scope) -> View:
     """Give every set with what it leads to, its links, and how often nothing was found."""
     rows = []
     for node in scope.index.members(_SET):
-        members = _members(scope, node)
-        found = sum(scope.index.node_of(m, "owl:annotatedTarget") != NOT_FOUND for m in members)
+        members = _members(scope.index, node)
+        found = _found(scope.index, members)
         targets_ = [scope.ref(n) for n in scope.index.nodes(node, "void:objectsTarget")]
         rows.append((_set_name(scope, node)._replace(href=scope.href(node)), targets_, found, len(members) - found))
     return {"sets": sorted(rows, key=lambda r: r[0].text), "pairs": scope.list_ref("vulnerabilities")}

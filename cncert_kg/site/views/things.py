@@ -1,10 +1,10 @@
-"""Pages of things without a form of their own, and of claims, gaps, contradictions and code lists."""
+"""Pages of things without a form of their own, and of claims, gaps and code lists."""
 
 from __future__ import annotations
 
 from cncert_kg.site.links import Ref, outward_ref
 from cncert_kg.site.scope import Row, Scope
-from cncert_kg.site.views import common
+from cncert_kg.site.views import common, rest
 from cncert_kg.site.views.common import View
 from cncert_kg.site.views.documents import parts
 from cncert_kg.site.views.mappings import targets
@@ -38,12 +38,14 @@ def _once(values: list[Ref]) -> list[Ref]:
 
 
 def scheme(scope: Scope) -> View:
-    """Give the codes of a list with their definitions."""
-    index = scope.index
-    codes = sorted(index.subjects("skos:inScheme", scope.node))
+    """Give the codes of a list with their definitions, the first of a long one."""
+    facts = [(p, v) for p, v in scope.index.facts.get(scope.node, {}).items() if p != "skos:hasTopConcept"]
     return {
         "definition": scope.said(scope.node, "skos:definition"),
-        "codes": [(scope.ref(c), index.text_of(c, "skos:notation"), scope.said(c, "skos:definition")) for c in codes],
+        "count": len(rest.codes(scope.index, scope.node)),
+        **rest.first_codes(scope),
+        "statements": [(scope.ref(scope.index.term(p)), [scope.value(o) for o in v]) for p, v in facts],
+        "backlinks": scope.backlinks(without=("skos:inScheme", "skos:topConceptOf")),
     }
 
 
@@ -86,39 +88,3 @@ def gap(scope: Scope) -> View:
             ("document", linked(node, "d:inDocument")),
         )
     }
-
-
-def finding(scope: Scope) -> View:
-    """Give what disagrees, and each statement that does."""
-    index, node = scope.index, scope.node
-    label = index.text_of(node, "rdfs:label", scope.lang)
-    found = label.partition("：" if scope.lang == "zh" else ": ")[2]
-    kind = index.node_of(node, "d:findingKind")
-    return {
-        "facts": common.facts(
-            scope,
-            ("kind", linked_kind(scope, kind)),
-            ("definition", scope.said(kind, "skos:definition")),
-            ("concerns", scope.linked(node, "d:about")),
-            ("found", [scope.value(t._replace(text=found, language="")) for t in index.texts(node, "rdfs:label")[:1]]),
-        ),
-        "evidence": [_evidence(scope, e) for e in index.nodes(node, "d:evidence")],
-    }
-
-
-def linked_kind(scope: Scope, kind: str) -> list[Ref]:
-    """Give the link to a kind of contradiction."""
-    return [scope.ref(kind)] if kind else []
-
-
-def _evidence(scope: Scope, node: str) -> tuple[Ref, list[Ref], list[Ref]]:
-    """Link, value stated, sources: of a mention or of a claim."""
-    index = scope.index
-    mentions = [node] if node.startswith("id/mention/") else index.nodes(node, "prov:wasDerivedFrom")
-    values = [*index.values(node, "d:statedValue"), *index.values(node, "rdf:object")]
-    documents = [scope.ref(index.node_of(m, "d:inDocument")) for m in mentions]
-    return (
-        scope.ref(node),
-        [scope.value(v) for v in values],
-        documents or scope.said(node, "dct:bibliographicCitation"),
-    )

@@ -90,7 +90,7 @@ def _record(scope: Scope, cve: str) -> Record:
 
 def _kev(scope: Scope) -> list[Ref]:
     """The files of KEV that the graph has."""
-    return scope.refs(n for n in scope.index.described if n.startswith("id/dataset/kev-"))
+    return scope.refs(scope.site.exploited)
 
 
 def _day(scope: Scope, issue: str) -> str:

@@ -1,0 +1,169 @@
+"""Everybody can use every kind of page: checked by axe-core, by the keyboard, on paper, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import sites
+from tests.browsing import quiet, started
+from tests.conftest import DEEP
+from tests.markup import node_modules
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""The rules of axe-core that count."""
+CHECK = """async only => {
+  // Without preloading: it would fetch the style sheet once more, which pages are not allowed.
+  const settings = {runOnly: only, resultTypes: ['violations'], preload: false};
+  return (await axe.run(document, settings)).violations;
+}"""
+READING = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+  .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0 && !e.closest('[inert]'))"""
+"""What takes the focus, in the order of the document."""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with started(chromium) as one:
+        yield one
+
+
+@cache
+def axe() -> str:
+    """Give the script of axe-core."""
+    return (node_modules() / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+def kinds() -> dict[str, tuple[str, ...]]:
+    """Give the heaviest page of each kind."""
+    return sites.samples(sites.whole())
+
+
+def findings(page: Page, path: str) -> list[str]:
+    """Give what axe-core says against a page: its impact, its rule and where, one line each."""
+    page.goto((sites.whole() / path).as_uri())
+    page.evaluate(axe())  # beside the page's policy, which stays in force
+    found: list[dict[str, Any]] = page.evaluate(CHECK, STANDARDS)
+    return [
+        f"{path}: {one['impact']}: {one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, dark: bool) -> None:
+    """Quick, each kind in Chinese and light or in English and dark; deep, in every combination."""
+    chosen = [
+        path
+        for paths in kinds().values()
+        for path in paths
+        if DEEP or dark == path.startswith("en/")  # what is in no language counts as light
+    ]
+    with quiet(browser, dark=dark) as page:
+        found = [finding for path in chosen for finding in findings(page, path)]
+    assert found == []
+
+
+def reading_order(page: Page) -> list[str]:
+    """Give what takes the focus, in the order in which the page has it."""
+    return list(page.evaluate(f"({READING})().map(e => e.outerHTML.slice(0, 120))"))
+
+
+KEYBOARD = ("index", "search", "code/indicator/incident-handled")
+
+
+@pytest.mark.parametrize("name", KEYBOARD)
+def test_the_keyboard_goes_through_a_page_as_a_reader_does(browser: Browser, name: str) -> None:
+    """The link past the navigation comes first; each step is seen, and follows the order of the page."""
+    path = sites.whole() / f"zh/{name}.html"
+    with quiet(browser) as page:
+        page.goto(path.as_uri())
+        first = page.evaluate(f"({READING})().indexOf(document.activeElement)")  # a page may begin in its own field
+        for position, markup in enumerate(reading_order(page)[first + 1 : first + 26]):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+            assert focused == markup, position
+            assert is_seen(page), markup
+        assert reading_order(page)[0].startswith('<a class="skip" href="#main"')
+        page.locator(".skip").focus()
+        assert is_seen(page)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def is_seen(page: Page) -> bool:
+    """Whether the focused element lies in the window and has an outline, or is drawn otherwise than without focus."""
+    return bool(
+        page.evaluate(
+            """() => {
+              const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+              const drawn = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+              return drawn && box.bottom > 0 && box.top < innerHeight && box.right > 0;
+            }"""
+        )
+    )
+
+
+def test_pages_that_need_scripts_say_so(browser: Browser) -> None:
+    """With scripts off they still have a heading, and a sentence that speaks of scripts; no other page has any."""
+    words = {"zh": "脚本", "en": "script"}
+    with quiet(browser, script=False) as page:
+        for path in (path for paths in kinds().values() for path in paths if has_scripts(path)):
+            page.goto((sites.whole() / path).as_uri())
+            assert page.locator("h1").inner_text(), path
+            assert words[path[:2]] in page.locator("main").inner_text().lower(), path
+
+
+def has_scripts(path: str) -> bool:
+    """Whether a page loads any script."""
+    return b"<script defer" in (sites.whole() / path).read_bytes()
+
+
+def test_nothing_is_cut_on_paper(browser: Browser) -> None:
+    """On a sheet of A4 no kind of page is wider than the paper, and no box scrolls or hides what is in it."""
+    with quiet(browser, width=718) as page:  # A4 less margins of a centimetre, at 96 dots an inch
+        page.emulate_media(media="print")
+        cut = []
+        for paths in kinds().values():
+            page.goto((sites.whole() / paths[-1]).as_uri())
+            cut += [(paths[-1], box) for box in page.evaluate(CUT)]
+    assert cut == []
+
+
+CUT = """() => [document.documentElement, ...document.querySelectorAll('main *')].filter(e => {
+  const style = getComputedStyle(e), box = e === document.documentElement;
+  const hides = box || [style.overflowX, style.overflowY].some(o => o !== 'visible') && style.clip === 'auto';
+  const less = e.scrollWidth > e.clientWidth + 1 || !box && e.scrollHeight > e.clientHeight + 1;
+  return hides && less && e.checkVisibility() && e.localName !== 'textarea';
+}).map(e => e.outerHTML.slice(0, 100))"""
+"""The boxes that show less than they hold; the whole page where it is wider than the paper."""
+
+
+def test_every_kind_of_page_has_a_sample() -> None:
+    """No kind and no list that the site's tables name is missing from the release that these tests look at."""
+    from cncert_kg.site import pages
+    from cncert_kg.site.scope import FILES
+
+    held = kinds().keys()
+    assert {kind.word for kind in pages.KINDS} <= held
+    assert {FILES.get(name, name) for name, _ in pages.LISTS} <= held | {FILES["ontology"]}
+
+
+def test_samples_stand_for_all_pages(tmp_path: Path) -> None:
+    """A page that nobody has named is a kind of its own; a folder of many is one kind."""
+    names = ("zh/new/1", "zh/new/2", "zh/new/3/4", "zh/new/all", "en/new/1", "zh/one/a", "zh/def", "index")
+    for name in names:
+        place = tmp_path / f"{name}.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("heaviest" if name == "zh/new/2" else "page")
+    assert sites.samples(tmp_path) == {
+        "new/*": ("en/new/1.html", "zh/new/2.html"), "one/a": ("zh/one/a.html",), "ontology": ("zh/def.html",),
+        "start": ("index.html",),
+    }  # fmt: skip
