@@ -31,6 +31,7 @@ lock: $(VENV)/.dev ## Write the lock files anew, to the newest versions pyprojec
 	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
 	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock pyproject.toml
 	echo "sssom==0.4.21" | $(LOCK) --upgrade --output-file requirements-sssom.lock -
+	echo "datasette==0.65.5" | $(LOCK) --upgrade --output-file requirements-datasette.lock -
 
 ontology: $(VENV)/.site ## Write the code list of indicators from its table
 	$(BIN)/python -m cncert_kg.indicators > ontology/codes/indicator.ttl.new

@@ -112,7 +112,9 @@ def measured(count: int, chromium: str) -> float:
         place = Path(temporary)
         spent, size, number = written(count, place)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        print(f"{count} entries: {spent:.1f} s, {size / 1e6:.1f} MB in {number} files, peak {memory:.0f} MB", flush=True)
+        print(
+            f"{count} entries: {spent:.1f} s, {size / 1e6:.1f} MB in {number} files, peak {memory:.0f} MB", flush=True
+        )
         texts = ["\n".join(map(normalised, (e.zh, *e.texts))) for e in entries(count)]
         peer, store = trigrams(texts, place)
         peer_size = (place / "fts.db").stat().st_size

@@ -37,7 +37,8 @@ def files(whole: Whole) -> Files:
     data = sorted((f for f in ledger if f.path.startswith("data/")), key=attrgetter("path"))
     for path, text in whole.descriptions(data):
         yield path, _noted(path, text, ledger)
-    facts = data_set.Facts(whole.version, whole.day, whole.counts(), sorted(ledger, key=attrgetter("path")))
+    listed = sorted(ledger, key=attrgetter("path"))
+    facts = data_set.Facts(whole.version, whole.day, whole.counts(), listed, whole.before)
     yield from data_set.files(facts, whole.triples, whole.named, whole.terms)
 
 

@@ -67,9 +67,10 @@ def export(
     stix: Annotated[bool, typer.Option("--stix", help="A STIX 2.1 bundle.")] = False,
     misp: Annotated[bool, typer.Option("--misp", help="A MISP feed.")] = False,
     ftm: Annotated[bool, typer.Option("--ftm", help="FollowTheMoney entities.")] = False,
+    sqlite: Annotated[bool, typer.Option("--sqlite", help="An SQLite database, with what datasette needs.")] = False,
     indicators: Annotated[bool, typer.Option("--indicators", help="Malicious addresses too, defanged.")] = False,
 ) -> None:
-    """Write a release in the forms that other tools read: STIX, a MISP feed, FollowTheMoney."""
-    written = exporting.export(data, output, stix=stix, misp=misp, ftm=ftm, indicators=indicators)
+    """Write a release in the forms that other tools read: STIX, a MISP feed, FollowTheMoney, SQLite."""
+    written = exporting.export(data, output, stix=stix, misp=misp, ftm=ftm, sqlite=sqlite, indicators=indicators)
     for line in exporting.summary(written, output):
         typer.echo(line)

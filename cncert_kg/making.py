@@ -41,15 +41,21 @@ def build(
     jobs: Jobs = 1,
     dask: Annotated[str | None, typer.Option(help="Scheduler of a Dask cluster that does the work instead.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for another build of this folder to end.")] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since", metavar="RELEASE", help="The release before: pages, feeds and files tell what changed."
+        ),
+    ] = None,
     contact: Annotated[str, typer.Option(metavar="MAIL", help="Where pages send reports of errors.")] = "",
 ) -> None:
     """Build and publish a release; without PATHS, from the register that comes with the package."""
     day = building.source_date(os.environ.get("SOURCE_DATE_EPOCH", ""))
     with publication.lock(output, wait=wait) as place, terminal.progress("reading") as say:
         given = others([_retrieved(text) for text in links or ()], mappings or (), base)
-        request = Request(
-            base, tuple(paths or ()), tuple(cnvd or ()), given, day, checked_contact(contact), max(jobs, 2)
-        )
+        before = since.resolve() if since else None  # `public` itself may be given, and is swapped
+        who, processes = checked_contact(contact), max(jobs, RENDERERS)
+        request = Request(base, tuple(paths or ()), tuple(cnvd or ()), given, day, who, before, processes)
         request.check()
         with workers(jobs, dask) as executor:
             done = publish(request, place, executor, say)
@@ -82,5 +88,5 @@ def demo(
         done = publish(Request(DEFAULT_BASE, processes=RENDERERS), place, None, say)
     start = output.resolve() / "index.html"
     typer.echo(f"{done.summary}\n{start.as_uri()}")
-    if show and not webbrowser.open(start.as_uri()):
+    if show and not webbrowser.open_new_tab(start.as_uri()):
         typer.echo("no browser was found: open the address above in one", err=True)

@@ -15,22 +15,36 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from cncert_kg import building, cache, composition, extraction, inventory, parts, remembered, shelves
+from cncert_kg import (
+    building,
+    cache,
+    composition,
+    differences,
+    extraction,
+    inventory,
+    keeping,
+    parts,
+    remembered,
+    shelves,
+)
 from cncert_kg.answering import Examiner
 from cncert_kg.cache import Folder, Pack
 from cncert_kg.corpus import Corpus
 from cncert_kg.errors import UsageError
+from cncert_kg.exports import objects
+from cncert_kg.exports.data import Data
 from cncert_kg.graph import vulnerabilities
 from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
-from cncert_kg.manifest import read_manifest
+from cncert_kg.manifest import file_sha256, read_manifest
 from cncert_kg.model import Report
 from cncert_kg.others import Others, by_shard
 from cncert_kg.parts import Part, Rendering
 from cncert_kg.publication import Publication
 from cncert_kg.readers import archives, files, register
 from cncert_kg.shelves import Shelves
+from cncert_kg.store import QUADS
 from cncert_kg.vulnerabilities import Entry, Naming, naming_of
 from cncert_kg.whole import Whole, validation
 
@@ -50,6 +64,8 @@ class Request:
     """The data set's day where the environment sets it."""
     contact: str = ""
     """Mail address of whoever answers for the site."""
+    since: Path | None = None
+    """The release that this one follows."""
     processes: int = 1
     """How many of them render pages."""
 
@@ -73,6 +89,12 @@ class Request:
         """Raise `UsageError` where nothing is there to read; also as `files.inputs` and `archives.shared_files`."""
         if self.paths and not self.registers and not self.documents:
             raise UsageError("E_INPUT", "no file to read here", ", ".join(map(str, self.paths)))
+        if self.since and (found := differences.side(self.since).base) != self.base:
+            raise UsageError("E_BASE", f"found {found}, expected {self.base}", str(self.since))
+
+    @cached_property
+    def _since(self) -> str:
+        return differences.key(self.since) if self.since else ""
 
     @cached_property
     def reports_key(self) -> str:
@@ -83,7 +105,7 @@ class Request:
 
     def key(self) -> str:
         """Key of all inputs."""
-        return cache.key("build", self.reports_key, *map(repr, self.shared), self.others.key)
+        return cache.key("build", self.reports_key, *map(repr, self.shared), self.others.key, self._since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +188,14 @@ def _published(request: Request, place: Publication, store: Folder, executor: Ex
     say("writing")
     paths: list[str] = []
     noted = replace(brought, files=remembered.recorded(brought.files, paths, say))
-    whole = Whole(noted, held, request.others.exploited)
+    before = differences.side(request.since) if request.since else None
+    whole = Whole(noted, held, request.others.exploited, before.version if before else "")
     fields = composition.manifest(whole)
     read = noted.inventory | inventory.of_catalogue(held, request.others.exploited)
     examiner = Examiner(request.base, read, not request.paths, place.stores, place.given)
     answers = examiner.files(place.stage, place.current(), fields)
-    hash_ = place.publish(chain(composition.files(whole), answers), fields)
+    changes = differences.bundle(before, differences.Side(place.stage, fields)) if before else ()
+    hash_ = place.publish(chain(composition.files(whole), answers, _objects(place, request.base), changes), fields)
     listed = read_manifest(place.target)["files"]
     remembered.keep(store, key, noted, paths, listed)
     if not known:
@@ -200,6 +224,13 @@ def _shelves(request: Request, named: Pack, store: Folder, executor: Executor | 
     spools = shelves.spooled(request.shared, store, executor)
     extras = by_shard(about, terms.iris)
     return shelves.shelved(request.base, spools, by_number, titles, extras, store, executor)
+
+
+def _objects(place: Publication, base: str) -> Iterator[tuple[str, bytes]]:
+    """The exports of single things, asked of the release that is being written."""
+    quads = place.stage / QUADS
+    opened = keeping.opened(keeping.keep(quads, file_sha256(quads), place.stores, None))
+    yield from objects.files(Data(opened, base))
 
 
 def _rendering(request: Request, store: Folder, place: Publication) -> Rendering:

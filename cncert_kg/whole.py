@@ -20,18 +20,19 @@ from cncert_kg.shelves import Shelves
 from cncert_kg.turtle import turtle
 from cncert_kg.validation_report import Report as Validation
 from cncert_kg.validation_report import merged
-from cncert_kg.vocab import prefixes
+from cncert_kg.vocab import PROV, prefixes
 
 
 class Whole:
     """What is said of a release as a whole: its data set, its runs, its counts."""
 
-    def __init__(self, brought: Part, shelves: Shelves, exploited: Sequence[str] = ()) -> None:
-        """Describe the release; nothing is read but counts.
+    def __init__(self, brought: Part, shelves: Shelves, exploited: Sequence[str] = (), before: str = "") -> None:
+        """Describe the release, which may follow the version `before`; nothing is read but counts.
 
         `exploited` are the CVE numbers that CISA's KEV has, where it is in the build.
         """
         self.brought, self.shelves, self.exploited = brought, shelves, exploited
+        self.before = before
         self.terms = Terms(Iris(brought.base), knowledge(brought.base).labels)
         newest = max(brought.newest, _newest(shelves))
         self.day = brought.day or newest
@@ -63,6 +64,8 @@ class Whole:
             yield from catalogue.shared_file(one, self.terms)
         yield from catalogue.dataset(self.version, self.day, runs, self.terms)
         yield from pairs.linksets(shelves, self.exploited, self.version, self.terms)
+        if self.before and self.before != self.version:
+            yield Triple(iris.dataset(self.version), PROV.wasRevisionOf, iris.dataset(self.before))
 
     def counts(self) -> Counts:
         """Give the counts of the union."""

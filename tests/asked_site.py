@@ -6,16 +6,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from cncert_kg import engine, parts
+from cncert_kg import composition, engine, release
 from cncert_kg.answering import Examiner
-from cncert_kg.others import others
-from cncert_kg.release import Build
+from cncert_kg.release import JOINED, Build
 from cncert_kg.site import style
 from tests.conftest import absent
-from tests.factory import data_of, documents, embedded_build, joined, reports, with_sets
+from tests.factory import documents, embedded_build, joined, reports, whole, with_sets
 
 
 def needed_engine() -> Path:
@@ -42,12 +42,16 @@ def _made(build: Build) -> Path:
     memory = Path("/dev/shm")
     place = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None)) / "public"
     atexit.register(shutil.rmtree, place.parent, ignore_errors=True)
-    for path, content in data_of(build).items():
-        write(place / path, content)
-    read = parts.part(build, given=others((), (), build.terms.iris.base)).inventory
-    examiner = Examiner(build.terms.iris.base, read, False, place.parent / "stores", place)
-    for path, content in examiner.files(place, None, {}):
+    described = whole(build)
+    described.brought = replace(described.brought, files=release.data_files(build))
+    for path, content in composition.files(described):
         write(place / path, joined(content))
+        if path == f"data/graph/{JOINED}.ttl":  # the last of the data; pages follow
+            break
+    read = described.brought.inventory | {"mappings"}
+    examiner = Examiner(build.terms.iris.base, read, False, place.parent / "stores", place)
+    for path, made in examiner.files(place, None, {}):
+        write(place / path, joined(made))
     write(place / "style.css", style.sheet("test", ""))
     return place
 

@@ -127,7 +127,7 @@ def _complaints(pages: list[Path]) -> list[str]:
     settings = WEB / "html-validate.config.mjs"
     # Into a file: what is left in a pipe is lost when the checker ends.
     with tempfile.TemporaryFile() as file:
-        asked = [node, command, "--config", settings, "--formatter", "json", *pages]
+        asked: list[str | Path] = [node, command, "--config", settings, "--formatter", "json", *pages]
         done = subprocess.run(asked, cwd=INSTALLED, stdout=file, check=False)
         file.seek(0)
         results: list[dict[str, Any]] = json.load(file)

@@ -18,12 +18,16 @@ from cncert_kg.validation_report import Report as Validation
 from tests import factory, released
 
 
-def saved(reports: Iterable[Report]) -> Path:
-    """Give a release of reports in a folder: its data files, and a manifest with its inputs and its version."""
+def built(reports: Iterable[Report]) -> Build:
+    """Give the build of reports, not validated, which takes longest."""
     inputs, corpus = building.merged(reports, DEFAULT_BASE)
     known, iris = knowledge(), Iris()
-    terms = Terms(iris, known.labels)
-    made = Build(inputs, corpus, graphs(corpus, known, iris), Validation(), terms)  # not validated, which takes longest
+    return Build(inputs, corpus, graphs(corpus, known, iris), Validation(), Terms(iris, known.labels))
+
+
+def saved(reports: Iterable[Report]) -> Path:
+    """Give a release of reports in a folder: its data files, and a manifest with its inputs and its version."""
+    made = built(reports)
     place = released.saved(factory.data_of(made), DEFAULT_BASE)
     listed = read_manifest(place)["files"]
     (place / MANIFEST).write_bytes(manifest_bytes(factory.manifest_of(made), listed))

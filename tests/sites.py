@@ -18,10 +18,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from cncert_kg import publishing
+import pytest
+
+from cncert_kg import publishing, stage
 from cncert_kg.cache import key
 from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.others import others
+from cncert_kg.others import Others, others
 from cncert_kg.publication import lock
 from cncert_kg.publishing import Request
 from cncert_kg.readers import register
@@ -152,7 +154,7 @@ def samples(site: Path) -> dict[str, tuple[str, ...]]:
     groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for path, one in words.items():
         folder = one.partition("/")[0]
-        kind = f"{folder}/*" if folders[folder] > FEW else one
+        kind = f"{folder}/*" if "/" in one and folders[folder] > FEW else one
         groups[kind][path[:2] if path.startswith(("zh/", "en/")) else ""].append(path)
     return {
         kind: tuple(max(found, key=lambda p: ((site / p).stat().st_size, p)) for _, found in sorted(by.items()))
@@ -172,14 +174,26 @@ def word(path: str) -> str:
     return rest
 
 
+@contextmanager
+def alone(name: str) -> Iterator[Path]:
+    """Give a folder for one thing that tests share, with no other process in it."""
+    place = _folder() / name
+    with _locked(place.with_suffix(".lock")):
+        place.mkdir(exist_ok=True)
+        yield place
+
+
 def _site(name: str, request: Callable[[Path], Request]) -> Path:
-    folder = _folder()
-    with _locked(folder / f"{name}.lock"):
-        place = folder / name
+    with alone(name) as place:
         if not (place / "public").is_symlink():
-            shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(place)
             place.mkdir()
-            with lock(place / "public") as publication, views.recorded(place / VIEWS):
+            with (
+                lock(place / "public") as publication,
+                views.recorded(place / VIEWS),
+                pytest.MonkeyPatch.context() as patch,
+            ):
+                patch.setattr(stage, "sync", lambda _: None)  # what a power cut would lose is built again
                 publishing.publish(request(place), publication, None, lambda _: None)
                 shutil.rmtree(publication.cache)
                 shutil.rmtree(publication.stores, ignore_errors=True)
@@ -230,7 +244,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _data_of_others(place: Path, base: str) -> publishing.Others:
+def _data_of_others(place: Path, base: str) -> Others:
     (place / "kev.csv").write_text(KEV, "utf-8")
     (place / "theirs.sssom.tsv").write_text(FOREIGN, "utf-8")
     data = [(place / "kev.csv", "2031-04-01"), (_HKCERT, ""), (_TEAMS, "2031-04-02")]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 from cncert_kg import answering, keeping, store
 from cncert_kg.answering import Asked, Examiner
@@ -13,6 +15,8 @@ from cncert_kg.errors import PublicationError
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.manifest import file_sha256
 from cncert_kg.questions import question, questions
+from cncert_kg.site.sparql import parts
+from cncert_kg.site.sparql.parts import Part
 from tests.factory import data_of, small_build
 
 ORGANISATIONS = "memberships"
@@ -33,7 +37,7 @@ def examined(
 ) -> tuple[list[dict[str, object]], dict[str, object]]:
     manifest: dict[str, object] = {}
     examiner = Examiner(base, inventory, False, stage.parent / "stores", stage.parent / "public")
-    ((path, content),) = list(examiner.files(stage, None, manifest))
+    path, content = next(examiner.files(stage, None, manifest))
     assert path == "validation/questions.json"
     assert isinstance(content, bytes)
     return json.loads(content), manifest
@@ -96,3 +100,40 @@ def test_another_base_is_asked_under_its_own_name(tmp_path: Path) -> None:
     quads.write_bytes(data_of(small_build(base))["data/cncert-kg.nq"])
     listing, _ = examined(tmp_path / "stage", frozenset(), base)
     assert next(one for one in listing if one["name"] == ORGANISATIONS)["rows"] == 3
+
+
+def test_a_page_of_a_question_needs_the_parts_that_give_its_rows(tmp_path: Path) -> None:
+    """Parts are tried in their order; what the tried ones do not answer alike needs all, the catalogue among them."""
+    graphs = {"org": "<a:1> <a:p> 1 .", "doc/x": "<a:2> <a:p> 2 .", "vuln/2020": "<a:3> <a:p> 3 ."}
+    for name, turtle in graphs.items():
+        place = tmp_path / parts.GRAPHS / f"{name}.ttl"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(turtle)
+    held = [Part("core", ("org",)), Part("documents", ("doc/x",)), Part("catalogue-2020", ("vuln/2020",))]
+    whole = Store()
+    for part in held:
+        answering.load(whole, part, tmp_path, DEFAULT_BASE)
+    texts = {"one": "FILTER(?n < 2)", "two": "FILTER(?n < 3)", "three": ""}
+    asked = [replace(question("names"), name=n, text=f"SELECT ?n {{ ?s <a:p> ?n {t} }}") for n, t in texts.items()]
+    tables = [answering.table(whole, one, DEFAULT_BASE) for one in asked]
+    got = answering.answered([Asked(q, (), 1) for q in asked], tables, held, tmp_path, DEFAULT_BASE)
+    assert {one.name: len(one.parts) for one in got} == {"one": 1, "two": 2, "three": 3}
+    assert answering.counts(whole, DEFAULT_BASE) == dict.fromkeys(graphs, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "columns", "rows"),
+    [
+        ("ASK { ?s ?p ?o }", ("answer",), 1),
+        ("ASK { ?s ?p 7 }", ("answer",), 0),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ("subject", "predicate", "object"), 2),
+        ("SELECT ?o ?none { ?s ?p ?o }", ("o", "none"), 2),
+    ],
+)
+def test_every_form_of_answer_is_a_table(query: str, columns: tuple[str, ...], rows: int) -> None:
+    """A yes is a row, triples have three columns, what is not bound is an empty cell."""
+    asked = Store()
+    asked.load(b"<a:a> <a:p> 1, 2 .", format=RdfFormat.TURTLE)
+    found = answering.table(asked, replace(question("names"), text=query), DEFAULT_BASE)
+    assert (found.columns, len(found.rows)) == (columns, rows)
+    assert all(len(row) == len(columns) for row in found.rows)

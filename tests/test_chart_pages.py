@@ -228,6 +228,7 @@ def test_years_lie_over_each_other_by_week() -> None:
     assert [line.name for line in made.lines] == ["2031", "2030"]
     new, old = ({(p.first, p.value) for p in line.points} for line in made.lines)
     assert {first for first, _ in new} - {first for first, _ in old} == {date(2000, 1, 24)}
+    assert f'href="../../{found.path}.html"' in page(NODE)
     view = found.view(scope())
     assert view["columns"] == ["Week", "2031", "2030"]
     assert [(place, [[r.text for r in cell] for cell in cells]) for place, cells in view["rows"]][2:4] == [

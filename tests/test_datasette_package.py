@@ -55,9 +55,9 @@ def got(datasette: Path, database: Path, path: str) -> str:
     ("path", "text"),
     [
         ("/", "CNCERT knowledge graph"),
-        ("/cncert-kg", "Observations with names and days"),
+        ("/cncert-kg", "issues_by_year"),
         ("/cncert-kg/observations", "cncert-weekly"),
-        ("/cncert-kg/figures", "cncert-weekly"),
+        ("/cncert-kg/figures", "Observations with names and days"),
         ("/cncert-kg/find?q=%E8%B7%A8%E5%A2%83", "跨境"),
     ],
 )

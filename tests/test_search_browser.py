@@ -30,15 +30,16 @@ from cncert_kg.vulnerability import Vulnerability
 from tests import factory
 from tests.browsing import quiet, shot, started
 from tests.conftest import DEEP
-from tests.test_site import PAYLOADS
+from tests.payloads import PAYLOADS
 
 QUERIES = (
-    "漏洞周报", "跨境", "跨境网络安全", "恶意URL", "处理网络", "络安全事", "共处理网络安全事件", "协调云服务商", "移动互联网", "勒索软件",
-    "国家互联网应急中心", "漏洞平台", "恶意程序", "木", "瑞星", "的", "年第", "重要行业", "网络安全信息与动态周报", "数据安全",
-    "CNCERT", "cncert", "ＣＮＣＥＲＴ", "cNcErT/cC", "CVE-2022", "CVE-2", "CVE", "CNVD-2023-33078", "CNVD-2031-1", "NVD-20",
-    "CNTA-2024-0018", "2031-02", "0", "ert", "ncident", "network security", "CNCERT 跨境", "处理 网络 事件", "　跨境　处理　",
-    "APCERT 成员", "恶意u", "sql注入", "“", "（", '"', "'", "<script>", "<b>&amp;", "%", "不存在的这句话", "__proto__", "constructor",
-    "𠮷", "漏" * 3400, "x" * 10_000, "网络 " * 2000, " ".join(f"w{n}" for n in range(1500)), "",
+    "漏洞周报", "跨境", "跨境网络安全", "恶意URL", "处理网络", "络安全事", "共处理网络安全事件", "协调云服务商",
+    "移动互联网", "勒索软件", "国家互联网应急中心", "漏洞平台", "恶意程序", "木", "瑞星", "的", "年第",
+    "重要行业", "网络安全信息与动态周报", "数据安全", "CNCERT", "cncert", "ＣＮＣＥＲＴ", "cNcErT/cC",
+    "CVE-2022", "CVE-2", "CVE", "CNVD-2023-33078", "CNVD-2031-1", "NVD-20", "CNTA-2024-0018", "2031-02", "0",
+    "ert", "ncident", "network security", "CNCERT 跨境", "处理 网络 事件", "　跨境　处理　", "APCERT 成员",
+    "恶意u", "sql注入", "“", "（", '"', "'", "<script>", "<b>&amp;", "%", "不存在的这句话", "__proto__",
+    "constructor", "𠮷", "漏" * 3400, "x" * 10_000, "网络 " * 2000, " ".join(f"w{n}" for n in range(1500)), "",
 )  # fmt: skip
 """Chinese and mixed; a part of a word, of a number, full width, markup, absent, ten thousand bytes pasted."""
 
@@ -153,7 +154,9 @@ def test_results_are_exact_whatever_the_texts_are(
         return "".join(chance.choices(alphabet, k=chance.randrange(longest)))
 
     kinds = sorted(chance.choices(("thing", "report", "gap"), k=60))
-    held = [entry("p", "", kind, (text(20), text(20)), [text(15) for _ in range(chance.randrange(6))]) for kind in kinds]
+    held = [
+        entry("p", "", kind, (text(20), text(20)), [text(15) for _ in range(chance.randrange(6))]) for kind in kinds
+    ]
     queries = [text(9) for _ in range(60)] + [chance.choice(held).zh[2:16] for _ in range(20)]
     check(browser, saved(held, tmp_path), held, queries)
 
@@ -186,7 +189,9 @@ def test_results_are_shown_by_kind_with_the_words_marked(browser: Browser, place
         shot(page, "test-search-en")
 
 
-def test_long_results_are_turned_and_filtered_by_plain_links(browser: Browser, place: Path, entries: list[Entry]) -> None:
+def test_long_results_are_turned_and_filtered_by_plain_links(
+    browser: Browser, place: Path, entries: list[Entry]
+) -> None:
     """Twenty-five on a page; every result is on one page and on one only; a kind leaves out the others."""
     expected = truth(entries, "跨站")
     with quiet(browser) as page:
@@ -198,7 +203,9 @@ def test_long_results_are_turned_and_filtered_by_plain_links(browser: Browser, p
         more = page.locator(".hits a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         assert len(more) == 25 and not set(seen) & set(more)
         ask(page, place, "跨站", more="&page=9999")
-        assert page.locator(".hits a").count() == (len(expected) - 1) % 25 + 1 and not page.locator("a[rel=next]").count()
+        assert (
+            page.locator(".hits a").count() == (len(expected) - 1) % 25 + 1 and not page.locator("a[rel=next]").count()
+        )
         ask(page, place, "网络", more="&kind=observation")
         assert page.locator("#results h2").all_inner_texts() == ["观测值"]
         assert page.locator("[aria-current=true]").inner_text() == "观测值"

@@ -20,9 +20,14 @@ def files(data: Data) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 def lines(data: Data) -> Iterator[bytes]:
     """Give every entity; a tie comes after the organisations that it ties."""
-    for organisation in organisations(data):
+    return written(organisations(data), ties(data))
+
+
+def written(organisations_: Iterable[Organisation], ties_: Iterable[Tie]) -> Iterator[bytes]:
+    """Give the lines of some organisations, then of some ties."""
+    for organisation in organisations_:
         yield _line(organisation.iri, "Organization", _organisation(organisation))
-    for tie in ties(data):
+    for tie in ties_:
         ends = ("member", "organization") if tie.kind == "membership" else ("subject", "object")
         schema = "Membership" if tie.kind == "membership" else "UnknownLink"
         yield _line(tie.iri, schema, _tie(tie, ends))

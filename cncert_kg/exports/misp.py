@@ -29,16 +29,22 @@ def files(data: Data, *, with_indicators: bool) -> Iterator[tuple[str, Iterable[
 
 def events(data: Data, *, with_indicators: bool) -> Iterator[Event]:
     """Give the event of every issue that has a day of publication."""
+    return (event for _, event in events_by_issue(data, with_indicators=with_indicators))
+
+
+def events_by_issue(data: Data, *, with_indicators: bool) -> Iterator[tuple[str, Event]]:
+    """Give the IRI of every issue that has a day of publication, and its event."""
     named: dict[str, Indicator] = {i.iri: i for i in entities.indicators(data)} if with_indicators else {}
     families: dict[str, Family] = {family.iri: family for family in entities.families(data)}
     make = Events(data)
     for issue in entities.issues(data, named.values()):
-        yield make.event(
+        event = make.event(
             issue,
             [entities.vulnerability(data, iri) for iri in issue.vulnerabilities],
             [families[iri] for iri in issue.families if iri in families],
             [named[iri] for iri in issue.indicators],
         )
+        yield issue.iri, event
 
 
 def _listed(event: Event) -> dict[str, object]:

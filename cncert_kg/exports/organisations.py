@@ -59,8 +59,12 @@ def organisations(data: Data) -> Iterator[Organisation]:
 
 
 def _iris(data: Data) -> list[str]:
-    account = f"{data.base}id/org/{_ACCOUNT}"
-    return [i for i in data.instances(ORG.Organization) if data.is_own(i, "org") and not i.startswith(account)]
+    return [i for i in data.instances(ORG.Organization) if data.is_own(i, "org") and not is_account(data, i)]
+
+
+def is_account(data: Data, iri: str) -> bool:
+    """Whether an IRI stands for an account known by its number alone."""
+    return iri.startswith(f"{data.base}id/org/{_ACCOUNT}")
 
 
 def _organisation(data: Data, iri: str, country: str) -> Organisation:

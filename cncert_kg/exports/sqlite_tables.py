@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from cncert_kg.exports import entities
 from cncert_kg.exports.data import Data
+from cncert_kg.exports.organisations import is_account
 from cncert_kg.vocab import (
     BIBO,
     DCAT,
@@ -73,7 +74,8 @@ class Reader:
     def key(self, predicate: NamedNode, kind: str = "") -> Cell:
         """Give the key of the first thing of ours, of a kind where given, that a property leads to."""
         start = f"{self._data.base}{kind}"
-        found = (iri for iri in self._data.links(self._iri, predicate) if iri.startswith(start))
+        links = self._data.links(self._iri, predicate)
+        found = (iri for iri in links if iri.startswith(start) and not is_account(self._data, iri))
         return next((key(self._data, iri) for iri in found), None)
 
     def labels(self) -> tuple[Cell, Cell]:
@@ -104,7 +106,8 @@ def _each(data: Data, class_: NamedNode, kind: str) -> Iterator[tuple[str, Reade
 
 
 def _organisations(data: Data) -> Iterator[Row]:
-    for iri in sorted({i for c in _organisation_classes(data) for i in data.instances(c) if data.is_own(i, "org")}):
+    found = {i for c in _organisation_classes(data) for i in data.instances(c) if data.is_own(i, "org")}
+    for iri in sorted(i for i in found if not is_account(data, i)):
         one = Reader(data, iri)
         kind = next((key(data, t).rpartition("#")[2] for t in data.links(iri, RDF.type) if "def#" in t), None)
         yield (key(data, iri), iri, *one.labels(), kind, one.key(ORG.unitOf, "id/org/"), one.text(data.d.founded),

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Triple
 from cncert_kg.corpus import Corpus
 from cncert_kg.graph.terms import Terms
 from cncert_kg.release import JOINED, Build
-from cncert_kg.site import negotiation, style
+from cncert_kg.site import feeds, negotiation, style
 from cncert_kg.site.earlier import Earlier
 from cncert_kg.site.render import Renderer, start_page
 from cncert_kg.site.scope import Site
@@ -22,6 +22,7 @@ Files = Iterator[tuple[str, bytes]]
 def pages_of_reports(site: Site, earlier: Earlier | None = None, processes: int = 1) -> Iterator[tuple[str, Content]]:
     """Give every page that reports decide, made by `processes`; what an `earlier` build made of the same is linked."""
     yield from Renderer(site, earlier, processes).files()
+    yield from feeds.feeds(site)
     yield from negotiation.files(site.index)
 
 

@@ -146,7 +146,7 @@ def _facts(scope: Scope, facts: Facts) -> list[tuple[str, list[Ref]]]:
         scope,
         ("version", [version]),
         ("newest_input", common.text(facts.day)),
-        ("previous_version", common.text(facts.previous)),
+        ("previous_version", [Ref(f"{scope.inside}changes/index.html", facts.previous)] if facts.previous else []),
         ("publisher", common.text(_AUTHOR)),
         ("set_licence", scope.linked(node, "dct:license")),
         ("rights", scope.said(node, "dct:rights")),

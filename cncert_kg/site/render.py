@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from cncert_kg.site import citations, crew, downloads, markup, pages, schema
+from cncert_kg.site import citations, crew, downloads, forms, markup, pages, schema
 from cncert_kg.site.earlier import Earlier, fingerprint
 from cncert_kg.site.environment import template
 from cncert_kg.site.links import LANGUAGES, Ref
@@ -129,6 +129,7 @@ class Renderer:
             "data": f"{scope.root}{path}",
             "statements": scope.statements(node),
             "mappings": mappings.shown(scope),
+            "forms": forms.links(scope),
             "schema": schema.graph(scope, crumbs, about),
             **own,
         }

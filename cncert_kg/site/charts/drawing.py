@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from cncert_kg.site.charts.axes import Axis, day_marks, middle, ordinal, plain, value_marks
-from cncert_kg.site.charts.shapes import ABOUT, DISPUTED, EXACT, LINKED, Chart, Dot, Drawn, Mark, Plan, Point
+from cncert_kg.site.charts.shapes import ABOUT, DISPUTED, EXACT, Chart, Dot, Drawn, Mark, Plan, Point
 
 WIDTH, HEIGHT = 640, 304
 TOP, BASE = 44, 262

@@ -124,7 +124,7 @@ def _class(usage: Usage, node: str, scope: Scope) -> View:
 def _shapes(usage: Usage, node: str, scope: Scope) -> list[Shape]:
     """The shapes for the instances of a class: by class, or by a property that all of them have."""
     count_ = len(usage.instances(node))
-    always = {scope.index.term(p) for p, n in usage.properties(node) if n == count_}
+    always = {scope.index.term(p) for p, n in usage.properties(node) if n == count_ and p not in _QUIET}
     below = set() if scope.index.members(node) else usage.below(node)
     return shapes.of_class(scope.index.base, {scope.index.iri(n) for n in (*_wider(scope, node), *always, *below)})
 

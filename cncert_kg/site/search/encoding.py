@@ -16,5 +16,5 @@ def encoded(entries: Iterable[Entry]) -> bytes:
 def decoded(lines: bytes) -> Iterator[Entry]:
     """Read what `encoded` gave."""
     for line in lines.splitlines():
-        *fields, texts = json.loads(line)
-        yield Entry(*fields, tuple(texts))
+        path, anchor, kind, zh, en, texts = json.loads(line)
+        yield Entry(path, anchor, kind, zh, en, tuple(texts))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cncert_kg.graph import vulnerabilities as graph
@@ -10,6 +11,7 @@ from cncert_kg.site import pages
 from cncert_kg.site.index import Index
 from cncert_kg.site.ontology import terms
 from cncert_kg.site.scope import Site
+from cncert_kg.site.views import documents, mappings
 from cncert_kg.site.views.search import KINDS
 from cncert_kg.vulnerabilities import Entry as CatalogueEntry
 from cncert_kg.vulnerabilities import bucket
@@ -53,7 +55,9 @@ def entry(path: str, anchor: str, kind: str, titles: tuple[str, str], texts: Ite
     """Give an entry that says nothing twice, with its texts cut to what can be searched."""
     zh, en = (t[:LONGEST_TITLE] for t in titles)
     said = (t[:LONGEST_TEXT] for t in texts)
-    return Entry(path, anchor, kind, zh, en if en != zh else "", tuple(dict.fromkeys(t for t in said if t not in titles)))
+    return Entry(
+        path, anchor, kind, zh, en if en != zh else "", tuple(dict.fromkeys(t for t in said if t not in titles))
+    )
 
 
 def entries(site: Site, of: Collection[str] | None = None) -> Iterator[Entry]:
@@ -64,16 +68,25 @@ def entries(site: Site, of: Collection[str] | None = None) -> Iterator[Entry]:
     index = site.index
     found = [p for p in pages.paths(index) if of is None or index.iri(index.subject(p)) in of]
     newest_first = sorted(found, key=lambda path: _day(index, index.subject(path)), reverse=True)
+    moved = site.moved or documents.moved(site) | mappings.moved(site)
     for path in sorted(newest_first, key=lambda path: KINDS.index(pages.kind(path).word)):
-        yield _of_page(site, path)
+        yield from _of_page(site, path, moved)
         if pages.kind(path).word == "ontology":
             yield from (_of_term(site, term) for term in index.fragments(path))
 
 
-def _of_page(site: Site, path: str) -> Entry:
-    node, kind = site.index.subject(path), pages.kind(path).word
-    said = _said(site.index, node) if kind == "ontology" else _texts(site.index, path, node)
-    return entry(path, "", kind, _titles(site, node), said)
+def _of_page(site: Site, path: str, moved: Mapping[str, str]) -> Iterator[Entry]:
+    """The page at a path, then those that follow it with what does not fit there."""
+    index, node, kind = site.index, site.index.subject(path), pages.kind(path).word
+    parts = () if kind == "ontology" else (*index.fragments(node), *index.places(path))
+    here = [part for part in parts if part not in moved]
+    yield entry(path, "", kind, _titles(site, node), (*_texts(index, node), *_parts(index, here)))
+    following: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        if part in moved:
+            following[moved[part]].append(part)
+    for page, held in following.items():
+        yield entry(page, "", kind, _titles(site, node), _parts(index, held))
 
 
 def _of_term(site: Site, term: str) -> Entry:
@@ -102,20 +115,25 @@ def _day(index: Index, node: str) -> str:
     return index.text_of(node, "dct:issued") or index.text_of(period, "dcat:startDate")
 
 
-def _texts(index: Index, path: str, node: str) -> Iterator[str]:
-    """What the page of a node publishes of it, of its parts, and of what has its place there."""
+def _texts(index: Index, node: str) -> Iterator[str]:
+    """What the page of a node publishes of it: a figure or a claim with its sentences."""
     yield from _said(index, node)
     yield from (iri.rpartition("/")[2] for iri in index.nodes(node, "d:correspondsToCVE"))
     yield from _sentences(index, index.nodes(node, "prov:wasDerivedFrom"))
-    places = index.places(path)
-    yield from _sentences(index, places)
-    for part in (*index.fragments(node), *places):
-        if not part.startswith(_MENTION):
-            yield from _said(index, part)
 
 
-def _said(index: Index, node: str) -> Iterator[str]:
-    for predicate in _SAID:
+def _parts(index: Index, parts: Iterable[str]) -> Iterator[str]:
+    """What is published of the parts of a page, and of what has its place there."""
+    for part in parts:
+        if part.startswith(_MENTION):
+            yield from _sentences(index, [part])
+        else:
+            # The label of a part, which comes first, is put together from what its page shows in a row.
+            yield from _said(index, part, _SAID[1:])
+
+
+def _said(index: Index, node: str, predicates: tuple[str, ...] = _SAID) -> Iterator[str]:
+    for predicate in predicates:
         yield from (t.text for t in index.texts(node, predicate))
 
 

@@ -39,9 +39,14 @@ def numeric(site: Site) -> Iterator[tuple[Cell, tuple[Point, ...]]]:
     """Give the levels of whole indicators that are numbers, with their values, in a fixed order."""
     scope = Scope(site, "zh", "zh/compare.html")
     for cell in sorted(site.cells):
-        is_whole = cell[3].endswith("/level") and cell[4].endswith("/total")
-        if is_whole and len(site.cells[cell]) > 1 and not site.index.nodes(site.cells[cell][0], "d:codedValue"):
+        if is_numeric(site, cell):
             yield cell, tuple(plots.points(scope, site.cells[cell]))
+
+
+def is_numeric(site: Site, cell: Cell) -> bool:
+    """Whether a cell is the level of a whole indicator in two or more numbers."""
+    is_whole = cell[3].endswith("/level") and cell[4].endswith("/total")
+    return is_whole and len(site.cells[cell]) > 1 and not site.index.nodes(site.cells[cell][0], "d:codedValue")
 
 
 def rows(site: Site, cells: Iterable[Cell]) -> Iterator[Row]:

@@ -16,6 +16,9 @@ from cncert_kg.site.views import common, document_rows, paging, unread_numbers
 from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.unread import Coverage, Unread
 
+_VALUES = 12
+"""Most values of a property among all statements."""
+
 _NUMBERS = 300
 """Unread numbers on a page of their own."""
 
@@ -38,7 +41,17 @@ def document(scope: Scope) -> View:
         "all_numbers": f"{scope.inside}{node}/numbers.html",
         "gaps": common.gaps(scope, gaps),
         "problems": problems(scope),
+        "statements": _statements(scope),
     }
+
+
+def _statements(scope: Scope) -> list[Row]:
+    """Every statement; of very many values of one property (the issues it lists) the first, and the way to all."""
+    out = []
+    for property_, values in scope.statements(scope.node):
+        rest = Ref(f"{scope.root}{scope.node}.ttl", f"{scope.w['all_of_them']} ({len(values)})")
+        out.append((property_, values if len(values) <= _VALUES else [*values[:_VALUES], rest]))
+    return out
 
 
 def pages(site: Site) -> Iterator[FreePage]:
@@ -57,10 +70,11 @@ def pages(site: Site) -> Iterator[FreePage]:
 def moved(site: Site) -> dict[str, str]:
     """Give the page, without language and suffix, of each place that does not fit on the page of its document."""
     return {
-        place: _path(node, number)
+        part: _path(node, number)
         for node, _, more in _following(site)
         for number, places in enumerate(more, 1)
         for place in places
+        for part in (place, *site.index.fragments(place))
     }
 
 

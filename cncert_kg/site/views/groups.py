@@ -64,7 +64,7 @@ class Group:
         """What is counted, by its unit: `Vulnerabilities`; in Chinese without the measure word before it."""
         unit = plots.unit(scope, scope.site.cells[self.cells[0]])
         if scope.lang == "zh":
-            return unit[1:] if len(unit) > 1 and unit[0] in _MEASURES else unit
+            return unit[1:] if len(unit) > 1 and unit[0] in _MEASURES else f"{unit}数" if len(unit) == 1 else unit
         return unit[:1].upper() + unit[1:]
 
     def short(self, scope: Scope) -> str:

@@ -25,7 +25,8 @@ FEWEST = 3
 """Fewest dated values of a small chart."""
 
 _WAYS = (
-    ("way_browse", "way_browse_about", ("indicators", "compare", "series", "organisations", "vulnerabilities", "documents", "periods")),
+    ("way_browse", "way_browse_about",
+     ("indicators", "compare", "series", "organisations", "vulnerabilities", "documents", "periods")),
     ("way_check", "way_check_about", ("quality", "validation", "gaps", "findings")),
     ("way_use", "way_use_about", ("sparql", "data_set", "ontology", "codes", "mappings")),
 )  # fmt: skip

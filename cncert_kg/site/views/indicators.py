@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cncert_kg.site.charts import LINKED
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope, Site
-from cncert_kg.site.views import common, figures, plots
+from cncert_kg.site.views import common, compared, figures, overlays, plots
 from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.site.views.figures import Shown
 from cncert_kg.site.views.plots import Cell
@@ -48,6 +48,7 @@ def indicator(scope: Scope) -> View:
         "definition": scope.said(node, "skos:definition"),
         "facts": _facts(scope),
         "charts": shown,
+        "years": _years(scope, node),
         "parts": _parts(scope, node, {s.chart.key for s in shown}),
         "rows": [common.figure(scope, o) for o in values[:ROWS]],
         "count": len(values),
@@ -106,20 +107,29 @@ def drawn(site: Site, node: str) -> list[Cell]:
 
 
 def charts(scope: Scope, node: str) -> list[Shown]:
-    """Give the charts of an indicator."""
-    cells = drawn(scope.site, node)
-    is_long = sum(len(scope.site.cells[c]) for c in cells) > LONG
-    links = [LINKED // 2 if is_long else LINKED, *(0 for _ in cells)]
-    made = (_chart(scope, node, cell, linked) for cell, linked in zip(cells, links, strict=False))
-    return [shown for shown in made if shown]
+    """Give the charts of an indicator; they share the links that a page has room for, the first one first."""
+    shown, left = [], LINKED
+    for number, cell in enumerate(drawn(scope.site, node)):
+        count = len(scope.site.cells[cell])
+        links = min(left, LINKED // 2) if count > LONG else left
+        shown.append(_chart(scope, node, cell, links, is_first=number == 0))
+        left = max(0, left - count)
+    return [chart for chart in shown if chart]
 
 
-def _chart(scope: Scope, node: str, cell: Cell, linked: int) -> Shown | None:
+def _chart(scope: Scope, node: str, cell: Cell, linked: int, is_first: bool) -> Shown | None:
     plan = replace(plots.plan(scope, cell), linked=linked)
     got = {**files(scope, node), "get_svg": svg_path(node, scope.lang, plan.key)}
     points = plan.lines[0].points
     about = scope.w["of_series"].format(scope.title(cell[0]), points[0].first, points[-1].last) if points else ""
-    return figures.shown(scope, plan, scope.index.iri(node), got, about=about, is_cited=linked > 0)
+    return figures.shown(scope, plan, scope.index.iri(node), got, about=about, is_cited=is_first)
+
+
+def _years(scope: Scope, node: str) -> list[Ref]:
+    """The comparisons of the years of an indicator's charts."""
+    cells = [c for c in drawn(scope.site, node) if compared.is_numeric(scope.site, c)]
+    made = (overlays.overlay(c, list(plots.points(scope, scope.site.cells[c]))) for c in cells)
+    return [Ref(f"{scope.inside}{m.path}.html", m.title(scope)) for m in made if m]
 
 
 class Part(NamedTuple):

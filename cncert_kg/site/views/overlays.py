@@ -145,12 +145,14 @@ def files(path: str, lang: str) -> dict[str, str]:
 
 def overlays(site: Site) -> list[Overlay]:
     """Give the weekly and monthly indicators with values in two years or more."""
-    found = []
-    for cell, points in compared.numeric(site):
-        period = compared.length(points)
-        if period in (WEEK, MONTH):
-            made = Overlay(cell, period)
-            counts = Counter(made.place(p)[0] for p in points)
-            if sum(n >= VALUES for n in counts.values()) >= YEARS:
-                found.append(made)
-    return found
+    return [made for cell, points in compared.numeric(site) if (made := overlay(cell, points))]
+
+
+def overlay(cell: Cell, points: Sequence[Point]) -> Overlay | None:
+    """Give the comparison of a cell's years; nothing for other periods than weeks and months, or too few values."""
+    period = compared.length(points)
+    if period not in (WEEK, MONTH):
+        return None
+    made = Overlay(cell, period)
+    counts = Counter(made.place(p)[0] for p in points)
+    return made if sum(n >= VALUES for n in counts.values()) >= YEARS else None

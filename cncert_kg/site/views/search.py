@@ -22,8 +22,8 @@ KINDS = (
 """The kinds of pages in the order in which results stand: what most people look for first, the many entries last."""
 
 _TOLD = (
-    "search_busy", "search_found", "search_found_one", "search_of_kind", "search_none_found", "search_failed", "search_near",
-    "search_all_kinds", "previous_page", "next_page", "page_number", "search_filter", "search_turn",
+    "search_busy", "search_found", "search_found_one", "search_of_kind", "search_none_found", "search_failed",
+    "search_near", "search_all_kinds", "previous_page", "next_page", "page_number", "search_filter", "search_turn",
 )  # fmt: skip
 """The words of the script."""
 

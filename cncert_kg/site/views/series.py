@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cncert_kg.site import feeds
 from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope
@@ -33,6 +34,8 @@ def series(scope: Scope) -> View:
     every = [n for nodes in found.values() for n in nodes]
     missing = gaps.of_series(index).get(node, ())
     lists = [scope.list_ref("calendar")._replace(href=f"{scope.inside}{calendars.stem(node)}.html")] if every else []
+    if every:
+        lists.append(Ref(scope.root + feeds.path(node, scope.lang), "Atom"))
     if missing:
         name = f"{scope.w['gaps']} ({len(missing)})"
         lists.append(Ref(f"{scope.inside}{gaps.stem(node)}.html", name))
