@@ -63,12 +63,10 @@ def files() -> dict[str, bytes]:
 
 
 def page(path: str, lang: str = "en") -> str:
-    """Give the page of a thing."""
     return Renderer(site()).page(path, lang).content().decode()
 
 
 def free(path: str, lang: str = "en") -> str:
-    """Give a page of no thing of its own."""
     found = (p for pages in (indicators.pages, indicators.list_pages, comparisons.pages) for p in pages(site()))
     return Renderer(site()).free_page(next(p for p in found if p.path == path), lang)[1].decode()
 
@@ -285,7 +283,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def test_markers_stand_where_their_values_are(browser: Browser, tmp_path: Path) -> None:
-    """The middle of each marker is the place of its value, and a point is wide enough to hit."""
+    """The middle of each marker is the place of its value, and can be hit."""
     (tmp_path / "page.html").write_text(page(NODE).replace("../../../style.css", "style.css"), encoding="utf-8")
     (tmp_path / "style.css").write_bytes(style.sheet("", ""))
     with quiet(browser, dark=True) as opened:
@@ -299,3 +297,4 @@ def test_markers_stand_where_their_values_are(browser: Browser, tmp_path: Path) 
         assert len(boxes) == 8
         assert all(abs(x) < 0.2 and abs(y) < 0.2 and width >= 6 for x, y, width in boxes)
         assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        opened.locator(".line a:has(.disputed)").hover(timeout=5000)

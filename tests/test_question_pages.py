@@ -151,7 +151,7 @@ def test_a_page_has_as_many_rows_as_it_can_hold(tmp_path: Path) -> None:
     short = [(Literal(str(n), datatype=XSD.integer), None) for n in range(150)]
     shown = views.question(asked, Answer(question("names"), (), ("n", "x"), tuple(short)), scope())
     assert (shown["shown"], shown["count"], shown["is_cut"]) == (100, "150", True)
-    assert (shown["columns"], shown["numeric"]) == ([("n", "n"), "x"], [True, False])
+    assert (shown["columns"], shown["kinds"]) == ([("n", "n"), "x"], ["n", ""])
     long = tuple((Literal("字" * 300),) for _ in range(100))
     shown = views.question(asked, Answer(question("names"), (), ("x",), long), scope())
     assert 10 < shown["shown"] < 30

@@ -80,7 +80,9 @@ def _of_page(site: Site, path: str, moved: Mapping[str, str]) -> Iterator[Entry]
     index, node, kind = site.index, site.index.subject(path), pages.kind(path).word
     parts = () if kind == "ontology" else (*index.fragments(node), *index.places(path))
     here = [part for part in parts if part not in moved]
-    yield entry(path, "", kind, _titles(site, node), (*_texts(index, node), *_parts(index, here)))
+    # The page of the ontology has a name that is not its label.
+    own = _said(index, node, _SAID[1:]) if kind == "ontology" else _texts(index, node)
+    yield entry(path, "", kind, _titles(site, node), (*own, *_parts(index, here)))
     following: dict[str, list[str]] = defaultdict(list)
     for part in parts:
         if part in moved:

@@ -17,6 +17,7 @@ from cncert_kg.vocab import DCT, RDFS, XSD, prefixes
 from cncert_kg.vulnerabilities import bucket
 
 _NUMBERS = frozenset({XSD.integer, XSD.decimal})
+_DATES = frozenset({XSD.date, XSD.dateTime, XSD.gYearMonth})
 _ENTRY = "id/vuln/"
 
 
@@ -80,6 +81,11 @@ class Names:
     def entries(self) -> list[str]:
         """The numbers of the entries that have a page of their own, in order."""
         return sorted(path.stem for path in (self._stage / "zh" / _ENTRY).glob("*.html"))
+
+
+def is_date(term: Term | None) -> bool:
+    """Whether a term is a day or a month, which is never broken."""
+    return isinstance(term, Literal) and term.datatype in _DATES
 
 
 def is_number(term: Term | None) -> bool:

@@ -14,7 +14,7 @@ from cncert_kg.site.links import Ref
 from cncert_kg.site.render import POLICY
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.sparql.answers import THEMES, Answer
-from cncert_kg.site.sparql.names import Names, is_number
+from cncert_kg.site.sparql.names import Names, is_date, is_number
 from cncert_kg.site.sparql.parts import Part
 from cncert_kg.site.views.common import View
 from cncert_kg.vocab import prefixes
@@ -65,7 +65,7 @@ class Asked:
 def question(asked: Asked, answer: Answer, scope: Scope) -> View:
     """Give a question, its query, and the answer of this release."""
     one, lang = answer.question, scope.lang
-    rows = list(_shown(asked.names, answer.rows, scope))
+    rows, kinds = list(_shown(asked.names, answer.rows, scope)), _kinds(answer)
     known = prefixes(asked.names.base)
     return {
         "h1": one.titles[lang],
@@ -78,8 +78,8 @@ def question(asked: Asked, answer: Answer, scope: Scope) -> View:
         "asked": one.questions[lang],
         "description": one.descriptions[lang],
         "lacks": [lacking(word, scope, asked.terms) for word in answer.lacks],
-        "columns": [(name, "n") if n else name for name, n in zip(answer.columns, _numeric(answer), strict=True)],
-        "numeric": _numeric(answer),
+        "columns": [(name, kind) if kind else name for name, kind in zip(answer.columns, kinds, strict=True)],
+        "kinds": kinds,
         "rows": rows,
         "count": formats.number(str(len(answer.rows))),
         "is_cut": len(rows) < len(answer.rows),
@@ -90,10 +90,14 @@ def question(asked: Asked, answer: Answer, scope: Scope) -> View:
     }
 
 
-def _numeric(answer: Answer) -> list[bool]:
-    """For each column, whether it holds nothing but numbers."""
+def _kinds(answer: Answer) -> list[str]:
+    """Give the class of each column's cells: `n` for nothing but numbers, `w` for nothing but dates, else none."""
     columns = zip(*answer.rows, strict=True) if answer.rows else ([] for _ in answer.columns)
-    return [bool(bound := [t for t in column if t is not None]) and all(map(is_number, bound)) for column in columns]
+    bound = [[term for term in column if term is not None] for column in columns]
+    return [next((k for k, fits in _FITS.items() if terms and all(map(fits, terms))), "") for terms in bound]
+
+
+_FITS = {"n": is_number, "w": is_date}
 
 
 def _shown(names: Names, rows: Sequence[Row], scope: Scope) -> Iterator[list[Ref]]:

@@ -1,6 +1,8 @@
 /* The answer of a query as the page shows it: count, downloads, and a table whose cells hold text and links only. */
 (self.cncertParts ??= {}).answer = ({ data, text, lang, inside, words, said, amount }) => {
-  const NUMBER = /#(?:integer|decimal|double|float)$/;
+  // Classes of cells: numbers stand flush right, days and months are not broken.
+  const KINDS = { n: /#(?:integer|decimal|double|float)$/, w: /#(?:date|dateTime|gYearMonth)$/ };
+  const is = (kind) => (term) => KINDS[kind].test(term.datatype ?? "");
   let files = [];
 
   /** Make an element; what it holds is text, never markup. */
@@ -43,15 +45,15 @@
   }
 
   function table({ columns, rows, names }) {
-    const isNumber = (term) => NUMBER.test(term.datatype ?? "");
     const bound = columns.map((_, at) => rows.map((row) => row[at]).filter(Boolean));
-    const numeric = bound.map((terms) => terms.length > 0 && terms.every(isNumber));
+    const kinds = bound.map((terms) => Object.keys(KINDS).find((kind) => terms.length && terms.every(is(kind))));
+    const attributes = (at) => (kinds[at] ? { class: kinds[at] } : {});
     const head = element("tr");
-    columns.forEach((name, at) => head.append(element("th", { scope: "col", ...(numeric[at] ? { class: "n" } : {}) }, name)));
+    columns.forEach((name, at) => head.append(element("th", { scope: "col", ...attributes(at) }, name)));
     const body = element("tbody");
     for (const row of rows) {
       const line = element("tr");
-      row.forEach((term, at) => line.append(cell(term, names, numeric[at])));
+      row.forEach((term, at) => line.append(cell(term, names, attributes(at))));
       body.append(line);
     }
     const whole = element("table", { class: "bare" });
@@ -61,8 +63,8 @@
     return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.answer }, whole);
   }
 
-  function cell(term, names, isNumber) {
-    const out = element("td", isNumber ? { class: "n" } : {});
+  function cell(term, names, attributes) {
+    const out = element("td", attributes);
     if (term?.type === "uri") out.append(link(term.value, names[term.value]));
     else if (term?.type === "bnode") out.append(`_:${term.value}`);
     else if (term?.type === "triple") out.append(JSON.stringify(term.value));
