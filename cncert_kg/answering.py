@@ -31,7 +31,7 @@ MOST = 100_000
 """Rows that are taken of one answer."""
 
 _TRIED = 24 << 20
-"""Bytes of Turtle beyond which no more parts are loaded to see whether they are enough, and nothing of the catalogue."""
+"""Bytes of Turtle up to which parts are loaded to see whether they are enough; those of the catalogue never are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def whole() -> Path:
     def request(place: Path) -> Request:
         forms = sorted([*_DOCUMENTS.glob("*.md"), *_DOCUMENTS.glob("*.txt")])[::4]
         factory.save(place / "in", {**documents(), **{p.name: p.read_bytes() for p in forms}})
+        figures = "".join(f"备忘第{n}行，旁注{n * 37}。\n" for n in range(400))
+        (place / "in" / "many-numbers.md").write_bytes(factory.weekly_post(12) + figures.encode())
         # It begins as a report does and breaks off in the middle of a character.
         (place / "in" / "cut.md").write_bytes(factory.weekly_post(11)[:-4])
         _excerpt(place / "register")

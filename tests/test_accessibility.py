@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -60,12 +61,12 @@ def findings(page: Page, path: str) -> list[str]:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, dark: bool) -> None:
-    """Quick, each kind in Chinese and light or in English and dark; deep, in every combination."""
+    """Quick, each kind once, in Chinese and light or in English and dark in turn; deep, in every combination."""
     chosen = [
         path
-        for paths in kinds().values()
-        for path in paths
-        if DEEP or dark == path.startswith("en/")  # what is in no language counts as light
+        for number, paths in enumerate(kinds().values())
+        for path in (paths if DEEP else paths[-1 if number % 2 else 0 :][:1])
+        if DEEP or dark == (number % 2 == 0)
     ]
     with quiet(browser, dark=dark) as page:
         found = [finding for path in chosen for finding in findings(page, path)]
@@ -119,7 +120,7 @@ def test_pages_that_need_scripts_say_so(browser: Browser) -> None:
         for path in (path for paths in kinds().values() for path in paths if has_scripts(path)):
             page.goto((sites.whole() / path).as_uri())
             assert page.locator("h1").inner_text(), path
-            assert "script" in page.locator("main").inner_text().lower(), path
+            assert re.search("script|脚本", page.locator("main").inner_text(), re.IGNORECASE), path
 
 
 def has_scripts(path: str) -> bool:

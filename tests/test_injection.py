@@ -52,17 +52,21 @@ def as_it_was(_: Place, text: str) -> str:
     return text
 
 
+ELSEWHERE = {"bare", "changes", "changes_figures", "changes_rows", "findings_kind"}
+"""Templates that the whole site has no page of: those of two releases compared, and of more findings than it has."""
+
+
 def test_every_template_is_seen() -> None:
     """The recorded views are of all templates but those that others extend, include or import from."""
     texts = {p.stem: p.read_text("utf-8") for p in (ROOT / "cncert_kg" / "site" / "templates").glob("*.html")}
     parts = {name for name in texts if any(f'"{name}.html"' in text for text in texts.values())}
-    assert {one.template for one in seen()} | parts >= texts.keys()
+    assert {one.template for one in seen()} | parts | ELSEWHERE >= texts.keys()
 
 
 def test_payloads_change_no_markup() -> None:
     """In every text of every template, payloads leave tags and attributes as a harmless text does, and data whole."""
     broken = []
-    for one in seen():
+    for one in seen() if DEEP else [one for one in seen() if one.lang == "zh" or one.template == "landing"]:
         # Some markup stands only where two texts differ, so what the view had in the release counts too.
         usual = [taken_apart("", one.markup(put).encode()) for put in (only(HARMLESS), as_it_was)]
         expected = usual[0].marks | usual[1].marks
@@ -83,7 +87,7 @@ def may_lead(page: Shown) -> bool:
 
 def data_are_whole(text: str) -> bool:
     """Whether every block of data on a page is JSON, which raises where it is not."""
-    blocks = LexborHTMLParser(text).css('script[type="application/ld+json"]')
+    blocks = LexborHTMLParser(text).css('script[type$="json"]')
     return all(json.loads(block.text()) is not None for block in blocks)
 
 

@@ -17,7 +17,7 @@ KINDS = (
     "index", "observation", "document", "indicator", "report", "organisation", "validation", "search", "sparql",
     "vulnerabilities",
 )  # fmt: skip
-"""The ten kinds of page; the eleventh place is for the choice of languages, which is no page of a kind."""
+"""The ten kinds of page that are looked at."""
 
 OVERLAPS = """() => {
   const found = [];
@@ -30,11 +30,17 @@ OVERLAPS = """() => {
         const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
         if (wide > 1 && high > 3) found.push(`${one} / ${two}`);
       }
+      for (const mark of drawing.querySelectorAll('a *, circle')) {
+        const b = mark.getBoundingClientRect();
+        const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (b.width < 20 && wide > 2 && high > 4) found.push(`${one} / a point`);
+      }
     }
   }
   return found;
 }"""
-"""Labels of drawings that lie on one another."""
+"""Labels of drawings that lie on one another, or under a point."""
 
 OUTSIDE = """() => [...document.querySelectorAll('svg text')].filter(t => {
   const box = t.getBoundingClientRect(), frame = t.ownerSVGElement.getBoundingClientRect();

@@ -222,6 +222,18 @@ def test_a_number_comes_before_those_that_begin_with_it(browser: Browser, tmp_pa
         assert page.locator(".hits a").all_inner_texts() == [titles[2], titles[0], titles[1]]
 
 
+def test_an_entry_named_by_its_number_in_english_shows_its_chinese_title(browser: Browser, tmp_path: Path) -> None:
+    """Below the number, in its language."""
+    held = [
+        entry("id/vuln/CNVD-2031-10001", "", "vulnerability", ("网关漏洞（CNVD-2031-10001）", "CNVD-2031-10001"), [])
+    ]
+    with quiet(browser) as page:
+        ask(page, saved(held, tmp_path), "CNVD-2031", "en")
+        assert page.locator(".hits p[lang=zh]").inner_text() == held[0].zh
+        ask(page, tmp_path, "CNVD-2031", "zh")
+        assert page.locator(".hits p").count() == 0
+
+
 def test_an_absent_number_of_the_catalogue_leads_to_the_page_it_would_be_on(browser: Browser, place: Path) -> None:
     """Where that page is; another absent number has only hints."""
     with quiet(browser) as page:

@@ -67,6 +67,7 @@ def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dic
     return {
         "h1": f"{name}00 – {name}99",
         "below": [Ref(f"{year(name + '00')}.html", year(name + "00")), Ref("", name)],
+        "schema": {},  # a hundred rows leave no room for what the breadcrumbs say
         "rows": [_row(scope, e, base) for e in entries],
         "year": year(name + "00"),
     }
@@ -99,13 +100,14 @@ def list_pages(base: str, counts: ByYear, about: Mapping[str, Any], files: Seque
     `about` is what the manifest counts.
     """
     everything = [
-        FreePage(LIST, "", LIST, partial(_all, counts, about, files, base)),
+        FreePage(LIST, "", LIST, partial(_all, counts, about, len(files), base)),
+        *(paging.pages("vuln/files", LIST, "catalogue_files", files, _files, AT_ONCE) if files else ()),
         *chain.from_iterable(_years(name, buckets, base) for name, buckets in counts.items()),
     ]
     yield from (_renderer(base).free_page(page, lang) for page in everything for lang in LANGUAGES)
 
 
-def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base: str, scope: Scope) -> dict[str, Any]:
+def _all(counts: ByYear, about: Mapping[str, Any], files: int, base: str, scope: Scope) -> dict[str, Any]:
     used = _used(by for buckets in counts.values() for by in buckets.values())
     rows = []
     for name, buckets in sorted(counts.items(), reverse=True):
@@ -121,6 +123,10 @@ def _all(counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], base
         "problems": [(c, PROBLEMS.get(c, ("", ""))[scope.lang == "en"], n) for c, n in _problems(about)],
         "files": files,
     }
+
+
+def _files(scope: Scope, files: Sequence[Source]) -> dict[str, Any]:
+    return {"h1": scope.w["files"], "below": [Ref("", scope.w["files"])], "rows": list(files)}
 
 
 def _problems(about: Mapping[str, Any]) -> list[tuple[str, int]]:

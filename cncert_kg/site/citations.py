@@ -15,6 +15,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from cncert_kg.site.markup import text_of_element
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views.common import View
 
@@ -30,7 +33,7 @@ class Citation(NamedTuple):
 
     text: str
     bibtex: str
-    csl: str
+    csl: Markup
     """CSL-JSON 1.0, one object."""
     report: str
     """Address that opens a message about an error."""
@@ -76,9 +79,12 @@ def _bibtex(title: str, address: str, edition_: str, day: str) -> str:
         "title": f"{{{_tex(title)}}}", "author": "{cncert-kg contributors}", "year": day[:4], "date": day,
         "edition": edition_, "url": address,
     }  # fmt: skip
-    key = hashlib.sha256(address.encode()).hexdigest()[:8]
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{cncertkg-{key},\n{body}\n}}"
+    return f"@misc{{{_key(address)},\n{body}\n}}"
+
+
+def _key(address: str) -> str:
+    return f"cncertkg-{hashlib.sha256(address.encode()).hexdigest()[:8]}"
 
 
 def _tex(text: str) -> str:
@@ -87,13 +93,13 @@ def _tex(text: str) -> str:
     return _TEX.sub(r"\\\g<0>", text)
 
 
-def _csl(scope: Scope, title: str, address: str, edition_: str, day: str) -> str:
+def _csl(scope: Scope, title: str, address: str, edition_: str, day: str) -> Markup:
     item = {
-        "id": address, "type": "dataset", "title": title, "publisher": _PUBLISHER, "container-title": scope.w["site"],
+        "id": _key(address), "type": "dataset", "title": title, "publisher": _PUBLISHER, "container-title": scope.w["site"],
         "version": edition_, "URL": address, "language": scope.lang,
         "issued": {"date-parts": [[int(n) for n in day.split("-")]]} if day else None,
     }  # fmt: skip
-    return _JSON({k: v for k, v in item.items() if v})
+    return text_of_element(_JSON({k: v for k, v in item.items() if v}))
 
 
 def _report(scope: Scope, address: str, edition_: str, view: View) -> str:

@@ -32,7 +32,7 @@ _ABSTRACT = (
 )
 _WHOLE = ("data/cncert-kg.ttl", "data/cncert-kg.nq", "data/observations.csv", "data/vulnerabilities.csv")
 _GRAPHS = "data/graph/"
-_CLASSES = 40
+_CLASSES = 20
 """Most classes listed."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _JSON = json.JSONEncoder(ensure_ascii=False, indent=1).encode

@@ -64,3 +64,8 @@ def data_block(value: object) -> Markup:
     for character, written in _ENDS.items():
         text = text.replace(character, written)
     return Markup(text)
+
+
+def text_of_element(text: str) -> Markup:
+    """Give text as it stands in an element, where quotation marks need no escape: JSON is full of them."""
+    return Markup(escape(text, quote=False))

@@ -178,7 +178,7 @@ class Renderer:
             "policy": POLICY,
             "scripts": (),
             **view,
-            "schema": markup.data_block(view["schema"]),
+            "schema": markup.data_block(view["schema"]) if view["schema"] else "",
         }
         return Made(scope.path, fingerprint(name, crumbs, view), partial(render, name, scope.lang, framed))
 

@@ -80,8 +80,8 @@ def _of_page(site: Site, path: str, moved: Mapping[str, str]) -> Iterator[Entry]
     index, node, kind = site.index, site.index.subject(path), pages.kind(path).word
     parts = () if kind == "ontology" else (*index.fragments(node), *index.places(path))
     here = [part for part in parts if part not in moved]
-    # The page of the ontology has a name that is not its label.
-    own = _said(index, node, _SAID[1:]) if kind == "ontology" else _texts(index, node)
+    # The page of the ontology has a name that is not its title.
+    own = _said(index, node, ("dct:description",)) if kind == "ontology" else _texts(index, node)
     yield entry(path, "", kind, _titles(site, node), (*own, *_parts(index, here)))
     following: dict[str, list[str]] = defaultdict(list)
     for part in parts:

@@ -57,6 +57,8 @@ function hit({path, anchor, titles, texts}, words) {
   const href = `./${path}.html${anchor && `#${anchor}`}`;
   // Of each word that the title has not, a text that has it.
   const said = words.filter(word => !holds([title], word)).map(word => [...texts, other].find(t => holds([t], word)));
+  // An entry of the catalogue has an English name of its number alone.
+  if (other.includes(title) && other !== title) said.unshift(other);
   const quoted = [...new Set(said)].slice(0, 3).map(text => made('p', foreign(text), ...pieces(text, words, 160)));
   return made('li', {}, made('a', {href, ...foreign(title)}, ...pieces(title, words, 200)), ...quoted);
 }

@@ -26,7 +26,8 @@
 
   /** Have the worker do something; rejected with what it says where it cannot, and where it is stopped. */
   function told(kind, given = {}) {
-    const { target, waiting } = worker;
+    const { target, waiting, ended } = worker;
+    if (ended) return Promise.reject(new Error(ended));
     return new Promise((resolve, reject) => {
       const id = (worker.last += 1);
       waiting.set(id, { resolve, reject });
@@ -107,9 +108,7 @@
     by("status").className = isWrong ? "gap" : "";
   }
 
-  function ready() {
-    say("ready", { parts: held(), triples: amount(triples) });
-  }
+  const ready = () => say("ready", { parts: held(), triples: amount(triples) });
 
   const titles = (isLoaded) =>
     data.parts.filter((part) => loaded.has(part.key) === isLoaded).map((part) => part.titles[lang]);
@@ -167,21 +166,12 @@
 
   // Asking.
 
-  async function ask() {
+  /** Do one thing at a time; where the worker was ended meanwhile, have another. */
+  async function alone(work) {
     if (isBusy) return;
-    const query = by("query").value;
-    busy(true);
-    number();
+    busy(true, true);
     try {
-      await hold(data.questions[by("question").value]?.parts ?? ["core"]);
-      say("running");
-      busy(true, true);
-      const texts = { query: text.declared(parts.fromLeft(query)), plain: text.declared(query) };
-      const given = { ...texts, form: text.form(query), union: !text.namesGraphs(query) };
-      const answer = await told("ask", { ...given, shown: SHOWN, base: data.base, lang });
-      const over = { parts: held(), triples: amount(triples), missing: titles(false).join(words.comma) };
-      show({ ...answer, over, shown: SHOWN, name: by("question").value || "answer" });
-      if (!answer.count) suspect(query);
+      await work();
       ready();
     } catch (error) {
       if (worker.ended) await restart();
@@ -189,6 +179,23 @@
     } finally {
       busy(false);
     }
+  }
+
+  const ask = () => alone(asked);
+  const add = (key) => alone(() => hold([key]));
+
+  async function asked() {
+    const query = by("query").value;
+    const name = by("question").value;
+    number();
+    await hold(data.questions[name]?.parts ?? ["core"]);
+    say("running");
+    const texts = { query: text.declared(parts.fromLeft(query)), plain: text.declared(query) };
+    const given = { ...texts, form: text.form(query), union: !text.namesGraphs(query) };
+    const answer = await told("ask", { ...given, shown: SHOWN, base: data.base, lang });
+    const over = { parts: held(), triples: amount(triples), missing: titles(false).join(words.comma) };
+    show({ ...answer, over, shown: SHOWN, name: name || "answer" });
+    if (!answer.count) suspect(query);
   }
 
   function stop() {
@@ -270,19 +277,6 @@
     });
     for (const part of data.parts) by(`part-${part.key}`).addEventListener("click", () => add(part.key));
     addEventListener("hashchange", fromAddress);
-  }
-
-  async function add(key) {
-    if (isBusy) return;
-    busy(true);
-    try {
-      await hold([key]);
-      ready();
-    } catch (error) {
-      wrong(error.message);
-    } finally {
-      busy(false);
-    }
   }
 
   async function begin() {
