@@ -20,7 +20,7 @@ from cncert_kg.stage import Content, Same
 from cncert_kg.turtle import header, turtle
 from cncert_kg.validation_report import Report as Validation
 from cncert_kg.validation_report import report_json, report_turtle
-from cncert_kg.vocab import CC0, prefixes
+from cncert_kg.vocab import CC0, RDF, SSSOM, prefixes
 from cncert_kg.whole import Whole
 
 Files = Iterator[tuple[str, Content]]
@@ -64,7 +64,8 @@ def _all(whole: Whole) -> Files:
     yield from shelves.pages()
     yield from search.files(chain.from_iterable(map(search.decoded, _searched(whole))))
     sources = [(one.name, one.key, one.entries) for one in shelves.files]
-    yield from buckets.list_pages(brought.base, shelves.by_year(), shelves.counts(), sources)
+    sets = sorted(str(t.subject)[1:-1] for t in whole.triples if (t.predicate, t.object) == (RDF.type, SSSOM.MappingSet))
+    yield from buckets.list_pages(brought.base, shelves.by_year(), shelves.counts(), sources, sets)
 
 
 def _searched(whole: Whole) -> Iterator[bytes]:

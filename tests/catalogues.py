@@ -166,5 +166,5 @@ def nothing(base: str = DEFAULT_BASE) -> Part:
     counts = {"inputs": 0, "outcomes": {}, "issues": 0, "observations": 0, "claims": 0, "gaps": 0}
     empty = section([], prefixes(Iris(base).base))
     return Part(
-        base, (), empty, Validation(), {"counts": counts, "inputs": []}, (), (), "", "", (), (), frozenset(), b""
+        base, (), empty, Validation(), {"counts": counts, "inputs": []}, (), (), "", "", (), (), frozenset(), b"", b""
     )

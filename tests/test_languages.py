@@ -57,9 +57,9 @@ def test_every_word_is_there_in_both_languages() -> None:
 
 def test_every_word_is_used() -> None:
     """Each key stands in a template, in Python or in a script of the site, or is put together there of two parts."""
-    folder = ROOT / "cncert_kg" / "site"
+    folders = [ROOT / "cncert_kg" / name for name in ("site", "differences")]
     kinds = ("*.html", "*.py", "*.js")
-    text = "".join(path.read_text("utf-8") for kind in kinds for path in sorted(folder.rglob(kind)))
+    text = "".join(p.read_text("utf-8") for f in folders for kind in kinds for p in sorted(f.rglob(kind)))
     named = set(re.findall(r"[\"']([A-Za-z0-9_-]+)[\"']", text))
     starts = tuple(re.findall(r"[\"']([a-z_]+_)(?:\{|[\"'])", text))
     ends = tuple(re.findall(r"(?:\}|[\"'])(_[a-z_]+)[\"']", text))

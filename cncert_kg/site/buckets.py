@@ -15,7 +15,7 @@ from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.site import renderer
-from cncert_kg.site.links import LANGUAGES, Ref
+from cncert_kg.site.links import LANGUAGES, Ref, set_page
 from cncert_kg.site.names import PROBLEMS
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Scope
@@ -94,20 +94,24 @@ def severity(code: str, lang: str, base: str) -> str:
     return zh if lang == "zh" else en
 
 
-def list_pages(base: str, counts: ByYear, about: Mapping[str, Any], files: Sequence[Source]) -> Files:
+def list_pages(
+    base: str, counts: ByYear, about: Mapping[str, Any], files: Sequence[Source], sets: Sequence[str]
+) -> Files:
     """Give the page of all entries and one for each year.
 
-    `about` is what the manifest counts.
+    `about` is what the manifest counts, `sets` are the IRIs of the mapping sets that the catalogue makes.
     """
     everything = [
-        FreePage(LIST, "", LIST, partial(_all, counts, about, len(files), base)),
+        FreePage(LIST, "", LIST, partial(_all, counts, about, len(files), sets, base)),
         *(paging.pages("vuln/files", LIST, "catalogue_files", files, _files, AT_ONCE) if files else ()),
         *chain.from_iterable(_years(name, buckets, base) for name, buckets in counts.items()),
     ]
     yield from (_renderer(base).free_page(page, lang) for page in everything for lang in LANGUAGES)
 
 
-def _all(counts: ByYear, about: Mapping[str, Any], files: int, base: str, scope: Scope) -> dict[str, Any]:
+def _all(
+    counts: ByYear, about: Mapping[str, Any], files: int, sets: Sequence[str], base: str, scope: Scope
+) -> dict[str, Any]:
     used = _used(by for buckets in counts.values() for by in buckets.values())
     rows = []
     for name, buckets in sorted(counts.items(), reverse=True):
@@ -122,7 +126,12 @@ def _all(counts: ByYear, about: Mapping[str, Any], files: int, base: str, scope:
         "about": about,
         "problems": [(c, PROBLEMS.get(c, ("", ""))[scope.lang == "en"], n) for c, n in _problems(about)],
         "files": files,
+        "sets": [_set(scope, iri.removeprefix(base)) for iri in sets],
     }
+
+
+def _set(scope: Scope, node: str) -> Ref:
+    return Ref(f"{scope.inside}{set_page(node)}.html", node.rpartition("/")[2].removesuffix(".sssom.tsv"))
 
 
 def _files(scope: Scope, files: Sequence[Source]) -> dict[str, Any]:

@@ -95,7 +95,8 @@ def _tex(text: str) -> str:
 
 def _csl(scope: Scope, title: str, address: str, edition_: str, day: str) -> Markup:
     item = {
-        "id": _key(address), "type": "dataset", "title": title, "publisher": _PUBLISHER, "container-title": scope.w["site"],
+        "id": _key(address), "type": "dataset", "title": title, "publisher": _PUBLISHER,
+        "container-title": scope.w["site"],
         "version": edition_, "URL": address, "language": scope.lang,
         "issued": {"date-parts": [[int(n) for n in day.split("-")]]} if day else None,
     }  # fmt: skip

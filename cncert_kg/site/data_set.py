@@ -186,9 +186,8 @@ def _download(scope: Scope, file: File) -> tuple[Ref, str, str]:
 
 
 def _set(scope: Scope, file: File) -> tuple[Ref, tuple[Ref, str, str]]:
-    """The page of a mapping set, and its file."""
-    path = file.path.removesuffix(".sssom.tsv")
-    return Ref(f"{scope.inside}{path}.html", path.rpartition("/")[2]), _download(scope, file)
+    """The name of a mapping set, whose page the list of the sets leads to, and its file."""
+    return Ref("", file.path.rpartition("/")[2].removesuffix(".sssom.tsv")), _download(scope, file)
 
 
 def _graphs(scope: Scope, held: Iterable[File]) -> list[tuple[Ref, str, str]]:

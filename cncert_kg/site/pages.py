@@ -11,7 +11,6 @@ from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope, Site
 from cncert_kg.site.views import (
-    backlinks,
     calendars,
     comparisons,
     coverage,
@@ -100,7 +99,7 @@ LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
 
 
 FAMILIES: tuple[Callable[[Site], Iterator[FreePage]], ...] = (
-    backlinks.pages, years.pages, rest.pages, gaps.pages, findings.pages, calendars.pages, organisations.pages,
+    years.pages, rest.pages, gaps.pages, findings.pages, calendars.pages, organisations.pages,
     ontology.pages, documents.pages, mappings.pages, indicators.pages, indicators.list_pages, comparisons.pages,
 )  # fmt: skip
 """What gives pages of no thing of their own, that reports decide."""

@@ -13,7 +13,7 @@ from cncert_kg.site.earlier import Earlier, fingerprint
 from cncert_kg.site.environment import template
 from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.scope import FILES, Scope, Site
-from cncert_kg.site.views import documents, mappings
+from cncert_kg.site.views import backlinks, documents, mappings
 from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.stage import Content, Same
@@ -102,7 +102,7 @@ class Renderer:
         mark = fingerprint(lines)
         edition = citations.edition(lines)
         if not pages.kind(path).is_made_later:
-            yield from (self.page(path, lang, edition) for lang in LANGUAGES)
+            yield from self._pages(path, edition)
         yield Made(f"{path}.nt", mark, lambda: lines)
         yield Made(f"{path}.ttl", mark, lambda: b"".join(turtle(described, names)))
         yield Made(f"{path}.jsonld", mark, lambda: jsonld(described, names))
@@ -114,8 +114,20 @@ class Renderer:
         for path, content in downloads.files(self.site):
             yield Made(path, fingerprint(content), partial(bytes, content))
 
+    def _pages(self, path: str, edition: str) -> Iterator[Made]:
+        """The page of a thing in both languages, and the lists of what links to it."""
+        for lang in LANGUAGES:
+            kind, scope, crumbs, view = self._viewed(path, lang, edition)
+            yield self._made(kind.template, scope, crumbs, view)
+        lists = backlinks.pages(self.site, self.site.index.subject(path), view)
+        yield from (self._free(page, lang) for page in lists for lang in LANGUAGES)
+
     def page(self, path: str, lang: str, edition: str = "") -> Made:
         """Give the page of a thing in a language; `edition` is that of its data."""
+        kind, scope, crumbs, view = self._viewed(path, lang, edition)
+        return self._made(kind.template, scope, crumbs, view)
+
+    def _viewed(self, path: str, lang: str, edition: str) -> tuple[pages.Kind, Scope, list[Ref], View]:
         kind = pages.kind(path)
         node = self.site.index.subject(path)
         scope = Scope(self.site, lang, f"{lang}/{path}.html", node)
@@ -123,7 +135,7 @@ class Renderer:
         about = kind.schema(scope) if kind.schema else None
         own = kind.view(scope)
         view = {
-            "h1": scope.title(node),
+            **_named(scope, node),
             "kind": scope.w[kind.word],
             "iri": self.site.index.iri(node),
             "data": f"{scope.root}{path}",
@@ -136,7 +148,7 @@ class Renderer:
         if "backlinks" not in own:
             view["backlinks"] = scope.backlinks()
         view["cite"] = citations.of_thing(scope, view, edition)
-        return self._made(kind.template, scope, crumbs, view)
+        return kind, scope, crumbs, view
 
     def _list(self, name: str, lang: str) -> Made:
         file = FILES.get(name, name)
@@ -194,6 +206,14 @@ class Renderer:
             "parts": [(part.partition("#")[2], scopes["zh"].href(part)) for part in index.fragments(node)],
         }
         return Made(f"{path}.html", fingerprint(view), partial(render, "landing", "en", view))
+
+
+def _named(scope: Scope, node: str) -> View:
+    """The name of a thing, marked where it has none in the page's language."""
+    name = scope.titles.of(node, scope.lang)
+    if not name.language:
+        return {"h1": name.text}
+    return {"h1": Ref("", name.text, name.language, scope.w["no_label"]), "title": name.text}
 
 
 def start_page() -> tuple[str, bytes]:

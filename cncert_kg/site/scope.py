@@ -183,6 +183,7 @@ class Scope:
         """Give what links to this page, by property but those of `without`: counted, the first few named."""
         return [
             {
+                "predicate": predicate,
                 "property": self.ref(self.index.term(predicate)),
                 "count": len(subjects),
                 "shown": [self.ref(s) for s in subjects[:SHOWN]],

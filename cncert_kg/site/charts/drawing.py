@@ -75,8 +75,8 @@ def _marks(plan: Plan, points: Sequence[Point]) -> list[tuple[Decimal, str]]:
 
 
 def _left(marks: Sequence[tuple[Decimal, str]]) -> int:
-    """Give where the first value stands: right of the labels of the marks, as wide as they are on a desktop."""
-    return 14 + 5 * max(len(label) for _, label in marks)
+    """Give where the first value stands: right of the labels of the marks, as wide as they are on a phone."""
+    return 14 + 9 * max(len(label) for _, label in marks)
 
 
 def _days(plan: Plan, points: Sequence[Point], left: int, right: int) -> Axis:

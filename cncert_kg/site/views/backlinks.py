@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from cncert_kg.site.links import Ref, links_path
-from cncert_kg.site.scope import SHOWN, Scope, Site
+from cncert_kg.site.scope import Scope, Site
 from cncert_kg.site.views import paging
 from cncert_kg.site.views.common import FreePage, View
 
@@ -14,14 +14,13 @@ AT_ONCE = 80
 """Links on a page."""
 
 
-def pages(site: Site) -> Iterator[FreePage]:
-    """Give the pages for every thing and every property with more links than the thing's page names."""
-    nodes = (site.index.subject(path) for path in sorted(site.index.described))
-    for node in (n for n in nodes if n != "def"):  # each of its terms has a page of its uses
-        for predicate, subjects in site.index.links_to(node):
-            if len(subjects) > SHOWN:
-                view = partial(_view, node, predicate, len(subjects))
-                yield from paging.pages(links_path(node, predicate), "", "backlinks", subjects, view, AT_ONCE)
+def pages(site: Site, node: str, shown: View) -> Iterator[FreePage]:
+    """Give the pages that the page of a thing leads to: `shown` is the view of that page."""
+    subjects = dict(site.index.links_to(node))
+    for predicate in (link["predicate"] for link in shown["backlinks"] if link["all"]):
+        found = subjects[predicate]
+        view = partial(_view, node, predicate, len(found))
+        yield from paging.pages(links_path(node, predicate), "", "backlinks", found, view, AT_ONCE)
 
 
 def _view(node: str, predicate: str, count: int, scope: Scope, shown: Sequence[str]) -> View:

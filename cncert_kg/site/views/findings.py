@@ -80,10 +80,12 @@ def compared(scope: Scope) -> list[tuple[int, str]]:
     ]
 
 
-def _row(scope: Scope, node: str) -> tuple[Ref, str, int]:
+def _row(scope: Scope, node: str) -> tuple[Ref, Ref, int]:
     """The thing concerned, what was found, and the number of statements."""
     about = scope.index.node_of(node, "d:about")
-    return scope.ref(node, scope.title(about)), found_text(scope, node), len(scope.index.nodes(node, "d:evidence"))
+    found = found_text(scope, node)
+    said = Ref("", found, formats.foreign(found, scope.lang))
+    return scope.ref(node, scope.title(about)), said, len(scope.index.nodes(node, "d:evidence"))
 
 
 def found_text(scope: Scope, node: str) -> str:
