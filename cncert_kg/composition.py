@@ -64,7 +64,8 @@ def _all(whole: Whole) -> Files:
     yield from shelves.pages()
     yield from search.files(chain.from_iterable(map(search.decoded, _searched(whole))))
     sources = [(one.name, one.key, one.entries) for one in shelves.files]
-    sets = sorted(str(t.subject)[1:-1] for t in whole.triples if (t.predicate, t.object) == (RDF.type, SSSOM.MappingSet))
+    is_set = (RDF.type, SSSOM.MappingSet)
+    sets = sorted(str(t.subject)[1:-1] for t in whole.triples if (t.predicate, t.object) == is_set)
     yield from buckets.list_pages(brought.base, shelves.by_year(), shelves.counts(), sources, sets)
 
 

@@ -163,7 +163,7 @@ def shelved(
 
 def nothing(base: str = DEFAULT_BASE) -> Part:
     """Give what no report at all brings to a release."""
-    counts = {"inputs": 0, "outcomes": {}, "issues": 0, "observations": 0, "claims": 0, "gaps": 0}
+    counts = {"inputs": 0, "outcomes": {}, "issues": 0, "observations": 0, "claims": 0, "contradictions": 0, "gaps": 0}
     empty = section([], prefixes(Iris(base).base))
     return Part(
         base, (), empty, Validation(), {"counts": counts, "inputs": []}, (), (), "", "", (), (), frozenset(), b"", b""

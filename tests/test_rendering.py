@@ -7,6 +7,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -23,6 +25,7 @@ from cncert_kg.site.environment import template
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Site
 from cncert_kg.stage import Same
+from tests.conftest import ROOT
 from tests.factory import documents, save, small_build
 
 MANY = 3 * crew._FEW
@@ -71,6 +74,24 @@ def test_forks_end_with_whoever_wants_no_more() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+FORSAKEN = """
+import os, signal
+from functools import partial
+from cncert_kg.site import crew
+def slow(number):
+    yield b"x" * 100_000
+results = crew.each([partial(slow, n) for n in range(100_000)], 2)
+next(results)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_forks_end_when_the_build_is_killed() -> None:
+    """A fork whose build is gone ends by itself, so that nobody waits for what it holds open."""
+    run = subprocess.run([sys.executable, "-c", FORSAKEN], capture_output=True, timeout=60, cwd=ROOT, check=False)
+    assert run.returncode == -signal.SIGKILL  # its output ends only when the last process that holds it has ended
 
 
 def test_two_processes_make_the_same_files() -> None:

@@ -70,21 +70,22 @@ def _citation(scope: Scope, title: str, address: str, edition_: str, day: str, v
     site = w["site"]
     head = f"{_PUBLISHER}：《{title}》" if scope.lang == "zh" else f"{_PUBLISHER}: “{title}”"
     text = stop.join(filter(None, (head, site, *known, address)))
-    return Citation(text, _bibtex(title, address, edition_, day), _csl(scope, title, address, edition_, day),
+    return Citation(text, _bibtex(scope, title, address, edition_, day), _csl(scope, title, address, edition_, day),
                     _report(scope, address, edition_, view))  # fmt: skip
 
 
-def _bibtex(title: str, address: str, edition_: str, day: str) -> str:
+def _bibtex(scope: Scope, title: str, address: str, edition_: str, day: str) -> str:
     fields = {
         "title": f"{{{_tex(title)}}}", "author": "{cncert-kg contributors}", "year": day[:4], "date": day,
         "edition": edition_, "url": address,
     }  # fmt: skip
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{_key(address)},\n{body}\n}}"
+    return f"@misc{{{_key(scope, address)},\n{body}\n}}"
 
 
-def _key(address: str) -> str:
-    return f"cncertkg-{hashlib.sha256(address.encode()).hexdigest()[:8]}"
+def _key(scope: Scope, address: str) -> str:
+    """A name for the citation, the same under every base."""
+    return f"cncertkg-{hashlib.sha256(scope.index.node(address).encode()).hexdigest()[:8]}"
 
 
 def _tex(text: str) -> str:
@@ -95,7 +96,7 @@ def _tex(text: str) -> str:
 
 def _csl(scope: Scope, title: str, address: str, edition_: str, day: str) -> Markup:
     item = {
-        "id": _key(address), "type": "dataset", "title": title, "publisher": _PUBLISHER,
+        "id": _key(scope, address), "type": "dataset", "title": title, "publisher": _PUBLISHER,
         "container-title": scope.w["site"],
         "version": edition_, "URL": address, "language": scope.lang,
         "issued": {"date-parts": [[int(n) for n in day.split("-")]]} if day else None,

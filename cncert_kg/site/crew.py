@@ -36,7 +36,7 @@ def _shared(works: Sequence[Callable[[], Iterator[Done]]], processes: int) -> It
     context = get_context("fork")
     taken = context.Value("l", 0)
     pipes = [context.Pipe(duplex=False) for _ in range(processes - 1)]
-    forks = [context.Process(target=_serve, args=(works, taken, ours), daemon=True) for _, ours in pipes]
+    forks = [context.Process(target=_serve, args=(works, taken, pipes, n), daemon=True) for n in range(len(pipes))]
     for fork in forks:
         fork.start()
     for _, theirs in pipes:
@@ -65,10 +65,20 @@ def _taking(works: Sequence[Callable[[], Iterator[Done]]], taken: Any) -> Iterat
         yield from works[first : first + _AT_ONCE]
 
 
-def _serve(works: Sequence[Callable[[], Iterator[Done]]], taken: Any, end: Connection) -> None:
+def _serve(
+    works: Sequence[Callable[[], Iterator[Done]]],
+    taken: Any,
+    pipes: Sequence[tuple[Connection, Connection]],
+    number: int,
+) -> None:
     """Do work in a fork and send what it gives; at the end `None`, or what was raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who forked us is interrupted, and ends us
-    with end, suppress(BrokenPipeError):
+    # Nobody but who forked us may read: when it is killed the next message breaks, and this process ends too.
+    for theirs, ours in pipes:
+        theirs.close()
+        if ours is not pipes[number][1]:
+            ours.close()
+    with pipes[number][1] as end, suppress(BrokenPipeError):
         for work in _taking(works, taken):
             try:
                 end.send(list(work()))
