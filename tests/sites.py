@@ -90,7 +90,7 @@ def small(base: str = DEFAULT_BASE) -> Path:
 
 @cache
 def whole() -> Path:
-    """Give a release that has a page of every kind: every form of report, a catalogue, conflicts, gaps, quarantine."""
+    """Give a release that has a page of every kind: forms of reports, a catalogue, conflicts, gaps, what changed."""
 
     def request(place: Path) -> Request:
         forms = sorted([*_DOCUMENTS.glob("*.md"), *_DOCUMENTS.glob("*.txt")])[::4]
@@ -102,8 +102,9 @@ def whole() -> Path:
         _excerpt(place / "register")
         _catalogue(place / "cnvd", catalogues.FILES)
         paths, cnvd = (place / "in", place / "register"), (place / "cnvd",)
-        return Request(DEFAULT_BASE, paths, cnvd, _data_of_others(place, DEFAULT_BASE))
+        return Request(DEFAULT_BASE, paths, cnvd, _data_of_others(place, DEFAULT_BASE), since=before)
 
+    before = small()
     return _site("whole", request)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from jinja2 import Template
-from jinja2.exceptions import UndefinedError
+from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
 
 from cncert_kg.site.environment import environment, template
@@ -49,17 +49,17 @@ class Seen(NamedTuple):
         return self._filled(lambda place, text: text if place in kept else put(place, text))
 
     def lookups(self, put: Put) -> frozenset[Place]:
-        """Give the places whose text the template cannot do without: keys of words."""
+        """Give the places whose text the template cannot do without: keys of words, names of templates."""
         try:
             self._filled(put)
-        except (UndefinedError, KeyError):
+        except (UndefinedError, TemplateNotFound, KeyError):
             return frozenset(place for place in set(places(self.view)) if self._needs(place, put))
         return frozenset()
 
     def _needs(self, place: Place, put: Put) -> bool:
         try:
             self._filled(lambda other, text: put(other, text) if other == place else text)
-        except (UndefinedError, KeyError):
+        except (UndefinedError, TemplateNotFound, KeyError):
             return True
         return False
 
@@ -75,7 +75,8 @@ def replaced(value: Any, put: Put, place: Place = ()) -> Any:
     if isinstance(value, Markup) or value is None or isinstance(value, int):
         return value
     if isinstance(value, str):
-        return _address(put(place, value)) if _ADDRESS.match(value) else put(place, value)
+        new = put(place, value)
+        return _address(new) if new != value and _ADDRESS.match(value) else new
     if isinstance(value, Ref):
         href = _address(put((*place, "href"), value.href)) if value.href else ""
         rest = {name: put((*place, name), text) for name, text in value._asdict().items() if name != "href" and text}

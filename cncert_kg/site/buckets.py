@@ -165,13 +165,13 @@ def _year(
     return {
         "h1": f"CNVD {name}",
         "below": [Ref("", name)],
-        "rows": [(b, *_ends(b), sum(by.values()), [by.get(s, 0) for s in used]) for b, by in buckets],
+        "rows": [(Ref(f"{b}.html", _ends(b)), sum(by.values()), [by.get(s, 0) for s in used]) for b, by in buckets],
         "columns": _columns(scope, used, base),
     }
 
 
-def _ends(name: str) -> tuple[str, str]:
-    """The first and the last number of a page, without the year where all numbers of the year's page have it."""
+def _ends(name: str) -> str:
+    """Give the first and the last number of a page, without the year where all numbers of the year's page have it."""
     kind, _, digits = name.rpartition("-")
     start = f"{kind}-{digits}" if kind.startswith("CNVD-C") else digits
-    return f"{start}00", f"{digits}99"
+    return f"{start}00–{digits}99"
