@@ -15,9 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from cncert_kg import keeping
 from cncert_kg.building import check_none
-from cncert_kg.manifest import file_sha256
 from cncert_kg.questions import Question, questions
 from cncert_kg.results import Row
 from cncert_kg.site import sparql
@@ -25,7 +23,7 @@ from cncert_kg.site.sparql import parts
 from cncert_kg.site.sparql.answers import Answer
 from cncert_kg.site.sparql.parts import Part
 from cncert_kg.stage import Content
-from cncert_kg.store import QUADS, ask, digest
+from cncert_kg.store import ask, staged_store
 
 MOST = 100_000
 """Rows that are taken of one answer."""
@@ -78,9 +76,7 @@ class Examiner:
         `last` is the release before it; `manifest` gets the counts. Raises `PublicationError`, `E_QUESTIONS`, where an
         answer has fewer rows than promised; the message names every one, one a line.
         """
-        known = None if last is None else (last / QUADS, digest(last))
-        quads = stage / QUADS
-        opened = keeping.opened(keeping.keep(quads, file_sha256(quads), self.stores, known))
+        opened = staged_store(stage, self.stores, last)
         lacks = [tuple(sorted(question.needs - self.inventory)) for question in questions()]
         tables = [Table() if lack else table(opened, q, self.base) for q, lack in zip(questions(), lacks, strict=True)]
         asked = [self._asked(*one) for one in zip(questions(), lacks, tables, strict=True)]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from cncert_kg.iris import Iris, digest
+from cncert_kg.turtle import turtle
 from cncert_kg.validation_report import Report
-
-_PREFIXES = (
-    ("dct", "http://purl.org/dc/terms/"),
-    ("earl", "http://www.w3.org/ns/earl#"),
-)
+from cncert_kg.vocab import DCT, EARL, RDF, prefixes
 
 PASSED, FAILED, CANNOT_TELL, INAPPLICABLE = "passed", "failed", "cantTell", "inapplicable"
 
@@ -41,38 +39,31 @@ def failing(report: Report) -> dict[str, int]:
     return dict(Counter(shape for shape, _ in {(r.shape, r.focus) for r in report.results}))
 
 
-def earl_turtle(report: Report, software: NamedNode, subject: NamedNode, base: str) -> str:
+def earl_turtle(report: Report, software: NamedNode, subject: NamedNode, base: str) -> bytes:
     """Give one `earl:Assertion` for each shape that `software` tested on the data set `subject`, in Turtle.
 
     Every node has an IRI under `base`, of the shape alone, so that two runs over one graph give the same bytes.
     """
-    failed = failing(report)
-    lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in _PREFIXES]
-    for shape, outcome in outcomes(report).items():
-        lines += _assertion(
-            shape, outcome, (report.coverage.get(shape, 0), failed.get(shape, 0)), (software, subject), base
-        )
-    return "\n".join(lines) + "\n"
+    failed, found = failing(report), outcomes(report)
+    counts = {shape: (report.coverage.get(shape, 0), failed.get(shape, 0)) for shape in found}
+    triples = (t for shape in found for t in _assertion(shape, found[shape], counts[shape], (software, subject), base))
+    return b"".join(turtle(triples, {**prefixes(base), EARL.prefix: EARL.namespace}))
 
 
 def _assertion(
     shape: str, outcome: str, counts: tuple[int, int], about: tuple[NamedNode, NamedNode], base: str
-) -> list[str]:
-    node = Iris(base).at("id", "validation", digest("earl", shape.replace(base, ""))).value
-    software, subject = about
-    said = (("zh", f"检查 {counts[0]} 个节点，其中 {counts[1]} 个有结果"),
-            ("en", f"{counts[0]} focus nodes, {counts[1]} of them with a result"))  # fmt: skip
-    texts = [str(Literal(text, language=language)) for language, text in said]
-    return [
-        "",
-        f"<{node}> a earl:Assertion ;",
-        f"  earl:assertedBy {software} ;",
-        "  earl:mode earl:automatic ;",
-        f"  earl:subject {subject} ;",
-        f"  earl:test <{shape}> ;",
-        f"  earl:result <{node}#result> .",
-        "",
-        f"<{node}#result> a earl:TestResult ;",
-        f"  earl:outcome earl:{outcome} ;",
-        f"  dct:description {' , '.join(texts)} .",
-    ]
+) -> Iterator[Triple]:
+    node = Iris(base).at("id", "validation", digest("earl", shape.replace(base, "")))
+    result, (software, subject) = NamedNode(f"{node.value}#result"), about
+    yield Triple(node, RDF.type, EARL.Assertion)
+    yield Triple(node, EARL.assertedBy, software)
+    yield Triple(node, EARL.mode, EARL.automatic)
+    yield Triple(node, EARL.subject, subject)
+    yield Triple(node, EARL.test, NamedNode(shape))
+    yield Triple(node, EARL.result, result)
+    yield Triple(result, RDF.type, EARL.TestResult)
+    yield Triple(result, EARL.outcome, EARL.terms[outcome])
+    checked, failed = counts
+    said = (("zh", f"检查 {checked} 个节点，其中 {failed} 个有结果"),
+            ("en", f"{checked} focus nodes, {failed} of them with a result"))  # fmt: skip
+    yield from (Triple(result, DCT.description, Literal(text, language=language)) for language, text in said)

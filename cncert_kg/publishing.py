@@ -22,7 +22,6 @@ from cncert_kg import (
     differences,
     extraction,
     inventory,
-    keeping,
     parts,
     remembered,
     shelves,
@@ -37,14 +36,14 @@ from cncert_kg.graph import vulnerabilities
 from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
-from cncert_kg.manifest import file_sha256, read_manifest
+from cncert_kg.manifest import read_manifest
 from cncert_kg.model import Report
 from cncert_kg.others import Others, by_shard
 from cncert_kg.parts import Part, Rendering
 from cncert_kg.publication import Publication
 from cncert_kg.readers import archives, files, register
 from cncert_kg.shelves import Shelves
-from cncert_kg.store import QUADS
+from cncert_kg.store import staged_store
 from cncert_kg.vulnerabilities import Entry, Naming, naming_of
 from cncert_kg.whole import Whole, validation
 
@@ -228,9 +227,7 @@ def _shelves(request: Request, named: Pack, store: Folder, executor: Executor | 
 
 def _objects(place: Publication, base: str) -> Iterator[tuple[str, bytes]]:
     """The exports of single things, asked of the release that is being written."""
-    quads = place.stage / QUADS
-    opened = keeping.opened(keeping.keep(quads, file_sha256(quads), place.stores, None))
-    yield from objects.files(Data(opened, base))
+    yield from objects.files(Data(staged_store(place.stage, place.stores), base))
 
 
 def _rendering(request: Request, store: Folder, place: Publication) -> Rendering:

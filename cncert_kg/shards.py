@@ -95,7 +95,7 @@ def made(task: Task) -> Pack:
     }
     parts["pages"] = b"".join(pages.values())
     parts["page-index"] = json.dumps([[path, len(page)] for path, page in pages.items()]).encode()
-    parts["search"] = search.encoded(search.bucket_entries(found, task.base))
+    parts["search"] = search.encoded(search.bucket_entries(found))
     return Pack(meta, parts)
 
 

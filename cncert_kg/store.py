@@ -101,6 +101,12 @@ def stores(path: Path) -> Path:
     return whole.with_name(f".{whole.name}.stores")
 
 
+def staged_store(stage: Path, stores: Path, last: Path | None = None) -> Store:
+    """Give the store of a release that is being written, kept in `stores`; the one of the `last` release is patched."""
+    quads, known = stage / QUADS, None if last is None else (last / QUADS, digest(last))
+    return keeping.opened(keeping.keep(quads, file_sha256(quads), stores, known))
+
+
 def digest(path: Path) -> str:
     """Give the SHA-256 of a release's quads: as its manifest says, which saves reading them."""
     if (path / MANIFEST).is_file():

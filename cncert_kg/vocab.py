@@ -134,11 +134,17 @@ SEMAPV = Vocabulary(
     " StructuralMatching InstanceBasedMatching BackgroundKnowledgeBasedMatching",
 )
 SCHEMA = Vocabulary("schema", "https://schema.org/", "Dataset Organization Report BreadcrumbList keywords")
+EARL = Vocabulary(
+    "earl",
+    "http://www.w3.org/ns/earl#",
+    "Assertion TestResult assertedBy mode automatic subject test result outcome passed failed cantTell inapplicable",
+)
 SH = Vocabulary(
     "sh",
     "http://www.w3.org/ns/shacl#",
-    "SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable SPARQLDescribeExecutable"
-    " select ask construct describe prefixes declare prefix namespace parameter name defaultValue",
+    "NodeShape SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable"
+    " SPARQLDescribeExecutable select ask construct describe prefixes declare prefix namespace parameter name"
+    " defaultValue",
 )
 
 CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")

@@ -27,7 +27,7 @@ from cncert_kg.site.charts import ABOUT, DISPUTED
 from cncert_kg.site.links import LANGUAGES
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Scope, Site
-from cncert_kg.site.views import comparisons, groups, home, indicators, overlays, plots
+from cncert_kg.site.views import comparisons, groups, home, indicator_lists, indicators, overlays, plots
 from tests.browsing import quiet, started
 from tests.factory import REPOSTER, reports, shell_post, weekly_post
 
@@ -67,7 +67,7 @@ def page(path: str, lang: str = "en") -> str:
 
 
 def free(path: str, lang: str = "en") -> str:
-    found = (p for pages in (indicators.pages, indicators.list_pages, comparisons.pages) for p in pages(site()))
+    found = (p for pages in (indicators.pages, indicator_lists.pages, comparisons.pages) for p in pages(site()))
     return Renderer(site()).free_page(next(p for p in found if p.path == path), lang)[1].decode()
 
 
@@ -267,7 +267,7 @@ def test_headlines_share_one_time_axis() -> None:
 def test_pages_are_light_and_well_formed(lang: str) -> None:
     """No page of an indicator or a comparison weighs more than thirty kilobytes, none says an id twice."""
     texts = [page(NODE, lang), *(free(c.path, lang) for c in comparisons.comparisons(site()))]
-    texts += [free(p.path, lang) for pages in (indicators.list_pages, indicators.pages) for p in pages(site())]
+    texts += [free(p.path, lang) for pages in (indicator_lists.pages, indicators.pages) for p in pages(site())]
     for text in texts:
         assert len(text.encode()) < 30_000
         ids = re.findall(r' id="([^"]+)"', text)

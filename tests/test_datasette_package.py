@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,11 +11,9 @@ import pytest
 
 from cncert_kg.exporting import export
 from cncert_kg.exports import sqlite
-from tests.conftest import DEEP, ROOT
+from tests import isolated
+from tests.conftest import DEEP
 from tests.released import small
-
-LOCK = ROOT / "requirements-datasette.lock"
-PLACE = ROOT / "build" / "datasette-venv"
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,14 +23,8 @@ pytestmark = [
 
 @pytest.fixture(scope="session")
 def datasette() -> Path:
-    """The command `datasette`, in an environment of its own that is made anew when its lock file changes."""
-    stamp = PLACE / "installed.lock"
-    if not stamp.is_file() or stamp.read_bytes() != LOCK.read_bytes():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)
-        pip = (PLACE / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-        subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
-        stamp.write_bytes(LOCK.read_bytes())
-    return PLACE / "bin" / "datasette"
+    """The command of the package."""
+    return isolated.command("datasette")
 
 
 @pytest.fixture(scope="session")

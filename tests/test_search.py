@@ -224,7 +224,7 @@ def rows() -> list[Row]:
 
 def test_rows_of_the_catalogue_lead_to_their_places() -> None:
     """But those with a page of their own, which is found instead."""
-    made = list(search.bucket_entries(rows(), DEFAULT_BASE))
+    made = list(search.bucket_entries(rows()))
     assert made == [
         Entry("vuln/CNVD-2031-100", "CNVD-2031-10001", "vulnerability", "CNVD-2031-10001 Gateway存在漏洞", "",
               ("CVE-2031-20001",)),

@@ -66,7 +66,7 @@ def catalogue(count: int) -> Iterator[Entry]:
         title = f"Maker {chance.randrange(99)} 网络管理系统存在{chance.choice(kinds)}漏洞"
         cves = (f"CVE-2030-{chance.randrange(1000, 30_000)}",)
         yield from search.bucket_entries(
-            [Row(Vulnerability(f"CNVD-2031-{10_000 + 7 * number}", title=title, cves=cves))], DEFAULT_BASE
+            [Row(Vulnerability(f"CNVD-2031-{10_000 + 7 * number}", title=title, cves=cves))]
         )
 
 

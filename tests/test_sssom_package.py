@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,9 @@ from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.links import sssom as sssom_set
 from cncert_kg.site.buckets import terms
 from cncert_kg.vulnerability import Vulnerability
-from tests import catalogues
+from tests import catalogues, isolated
 from tests.conftest import DEEP, ROOT
 
-LOCK = ROOT / "requirements-sssom.lock"
-PLACE = ROOT / "build" / "sssom-venv"
 SETS = sorted((ROOT / "ontology" / "mappings").glob("*.sssom.tsv"))
 
 pytestmark = [
@@ -28,14 +25,8 @@ pytestmark = [
 
 @pytest.fixture(scope="session")
 def sssom() -> Path:
-    """The command `sssom`, in an environment of its own that is made anew when its lock file changes."""
-    stamp = PLACE / "installed.lock"
-    if not stamp.is_file() or stamp.read_bytes() != LOCK.read_bytes():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)
-        pip = (PLACE / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-        subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
-        stamp.write_bytes(LOCK.read_bytes())
-    return PLACE / "bin" / "sssom"
+    """The command of the package."""
+    return isolated.command("sssom")
 
 
 def validate(sssom: Path, path: Path) -> subprocess.CompletedProcess[str]:

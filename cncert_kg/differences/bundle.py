@@ -21,7 +21,7 @@ from cncert_kg.knowledge import knowledge
 from cncert_kg.site import renderer, style
 from cncert_kg.site.environment import template
 from cncert_kg.site.links import LANGUAGES
-from cncert_kg.site.render import POLICY
+from cncert_kg.site.policy import POLICY
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views import paging
 from cncert_kg.site.views.common import FreePage
@@ -91,7 +91,7 @@ def _about(one: Side) -> Mapping[str, str]:
 
 def notes(found: Comparison, lang: str) -> str:
     """Give the release notes: both versions, and what came, changed and went, in numbers."""
-    w, colon = BY_LANGUAGE[lang], "：" if lang == "zh" else ": "
+    w = BY_LANGUAGE[lang]
     head = [f"# {w['changes']}", "", f"{found.before.version or '?'} → {found.after.version or '?'}", ""]
     states = figures.STATES
     lines = [f"| | {' | '.join(w[f'is_{s}'] for s in states)} |", f"| --- |{' ---: |' * len(states)}"]
@@ -99,7 +99,7 @@ def notes(found: Comparison, lang: str) -> str:
         counts = found.counts[name]
         lines.append(f"| {w[f'changed_{name}']} | {' | '.join(f'{counts.get(s, 0):,}' for s in states)} |")
     whose = found.counts["figures_by_cause"]
-    why = [f"* {w[f'whose_{one}']}{colon}{n:,}" for one, n in whose.items()]
+    why = [f"* {w[f'whose_{one}']}{w['colon']}{n:,}" for one, n in whose.items()]
     return "\n".join([*head, *lines, *(["", w["by_cause"], "", *why] if why else [])])
 
 
@@ -114,11 +114,11 @@ def _feed(found: Comparison, key: str, changes: Sequence[FigureChange], lang: st
     by_issue: dict[str, list[FigureChange]] = {}
     for one in changes:
         by_issue.setdefault(one.issue, []).append(one)
-    pages, colon = Pages(found, is_alone=True), "：" if lang == "zh" else ": "
+    pages = Pages(found, is_alone=True)
     entries = (_entry(found, key, issue, same, lang) for issue, same in by_issue.items())
     return Feed(
         tag(base, "changes", key, lang),
-        f"{w['changes']}{colon}{pages.name(f'id/series/{key}', lang)}",
+        f"{w['changes']}{w['colon']}{pages.name(f'id/series/{key}', lang)}",
         w["changes_about"],
         lang,
         f"{base}{lang}/changes/{key}.html",
@@ -141,7 +141,7 @@ def _told(one: FigureChange, lang: str) -> str:
     now = one.labels[lang == "en"]
     if one.old is None or one.new is None:
         return now
-    was = one.old.labels[lang == "en"].rpartition("：" if lang == "zh" else ": ")[2]
+    was = one.old.labels[lang == "en"].rpartition(BY_LANGUAGE[lang]["colon"])[2]
     return f"{now} ← {was}"
 
 

@@ -17,6 +17,7 @@ from cncert_kg.site.links import Ref, html_path, outward_ref, place
 from cncert_kg.site.quotes import Piece, marked, span
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views.common import View
+from cncert_kg.site.words import BY_LANGUAGE
 
 HOME = "changes/index"
 """The page of all changes, without language and suffix."""
@@ -126,7 +127,7 @@ class Pages:
         name = self.name(f"id/series/{key}", scope.lang)
         return {
             "layout": self.layout,
-            "h1": f"{scope.w['changes']}{'：' if scope.lang == 'zh' else ': '}{name}",
+            "h1": f"{scope.w['changes']}{scope.w['colon']}{name}",
             "below": [_home(scope), Ref("", name)],
             "figures": [self.shown(scope, one) for one in changes],
         }
@@ -197,8 +198,7 @@ def why(cause: Cause | None, scope: Scope) -> str:
     """Give a cause in words; empty for none."""
     if cause is None:
         return ""
-    colon = "：" if scope.lang == "zh" else ": "
-    return f"{scope.w[f'whose_{cause.whose}']}{colon}{scope.w[f'why_{cause.reason}']}"
+    return f"{scope.w[f'whose_{cause.whose}']}{scope.w['colon']}{scope.w[f'why_{cause.reason}']}"
 
 
 def _home(scope: Scope) -> Ref:
@@ -215,7 +215,7 @@ def _day(day: str, scope: Scope) -> str:
 
 def _name(label: str, lang: str) -> str:
     """Give what and when of the label of an observation, which ends with how much."""
-    return label.rpartition("：" if lang == "zh" else ": ")[0] or label
+    return label.rpartition(BY_LANGUAGE[lang]["colon"])[0] or label
 
 
 def _differs(one: Property) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from cncert_kg.site.views.common import View
 
 _DIGITS = 12
 _PUBLISHER = "cncert-kg"
+AUTHOR = "cncert-kg contributors"
 _TEX = re.compile(r"[&%$#_{}]")
 """What TeX wants a backslash before; `\\`, `~` and `^` have names of their own."""
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -70,17 +72,28 @@ def _citation(scope: Scope, title: str, address: str, edition_: str, day: str, v
     site = w["site"]
     head = f"{_PUBLISHER}：《{title}》" if scope.lang == "zh" else f"{_PUBLISHER}: “{title}”"
     text = stop.join(filter(None, (head, site, *known, address)))
-    return Citation(text, _bibtex(scope, title, address, edition_, day), _csl(scope, title, address, edition_, day),
+    fields = {
+        "title": braced(title), "author": braced(AUTHOR), "year": day[:4], "date": day, "edition": edition_,
+        "url": address,
+    }  # fmt: skip
+    return Citation(text, bibtex(_key(scope, address), fields), _csl(scope, title, address, edition_, day),
                     _report(scope, address, edition_, view))  # fmt: skip
 
 
-def _bibtex(scope: Scope, title: str, address: str, edition_: str, day: str) -> str:
-    fields = {
-        "title": f"{{{_tex(title)}}}", "author": "{cncert-kg contributors}", "year": day[:4], "date": day,
-        "edition": edition_, "url": address,
-    }  # fmt: skip
+def bibtex(key: str, fields: Mapping[str, str]) -> str:
+    """Give an entry of BibTeX; fields without a value are left out."""
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{_key(scope, address)},\n{body}\n}}"
+    return f"@misc{{{key},\n{body}\n}}"
+
+
+def braced(text: str) -> str:
+    """Give a name or a title for BibTeX, which keeps its capitals."""
+    return f"{{{_tex(text)}}}"
+
+
+def date_parts(day: str) -> dict[str, list[list[int]]] | None:
+    """Give a day, a month or a year (`2024-12-26`, `2021-06`, `2020`) as CSL-JSON has it; nothing for none."""
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else None
 
 
 def _key(scope: Scope, address: str) -> str:
@@ -99,7 +112,7 @@ def _csl(scope: Scope, title: str, address: str, edition_: str, day: str) -> Mar
         "id": _key(scope, address), "type": "dataset", "title": title, "publisher": _PUBLISHER,
         "container-title": scope.w["site"],
         "version": edition_, "URL": address, "language": scope.lang,
-        "issued": {"date-parts": [[int(n) for n in day.split("-")]]} if day else None,
+        "issued": date_parts(day),
     }  # fmt: skip
     return text_of_element(_JSON({k: v for k, v in item.items() if v}))
 

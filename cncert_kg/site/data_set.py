@@ -14,6 +14,7 @@ from cncert_kg.graph.distributions import MEDIA, File
 from cncert_kg.graph.terms import Terms
 from cncert_kg.sections import Counts
 from cncert_kg.site import renderer, schema
+from cncert_kg.site.citations import AUTHOR, bibtex, braced, date_parts
 from cncert_kg.site.formats import number
 from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.scope import Scope
@@ -21,11 +22,7 @@ from cncert_kg.site.views import common
 from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.vocab import CC0
 
-PAGES = frozenset(f"{lang}/{schema.DATASET}.html" for lang in LANGUAGES)
-"""The files of the page: no other part of a release gives them."""
-
 _TITLE = "CNCERT knowledge graph"
-_AUTHOR = "cncert-kg contributors"
 _ABSTRACT = (
     "Figures and facts about organisations published by CNCERT/CC and its alliances, as linked data; every figure can"
     " be followed to the sentence that states it."
@@ -78,21 +75,19 @@ class Citation:
         """Give a sentence in `zh` or `en`."""
         if lang == "zh":
             return f"cncert-kg 贡献者：《CNCERT 知识图谱》，版本 {self.version}。{self.iri}"
-        return f"{_AUTHOR}: {_TITLE}, version {self.version}. {self.iri}"
+        return f"{AUTHOR}: {_TITLE}, version {self.version}. {self.iri}"
 
     def bibtex(self) -> str:
         """Give an entry of BibTeX."""
-        fields = {"title": f"{{{_TITLE}}}", "author": f"{{{_AUTHOR}}}", "year": self.day[:4], "date": self.day,
+        fields = {"title": braced(_TITLE), "author": braced(AUTHOR), "year": self.day[:4], "date": self.day,
                   "version": self.version, "url": self.iri, "note": "CC0 1.0"}  # fmt: skip
-        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-        return f"@misc{{cncert-kg-{self.version},\n{body}\n}}\n"
+        return f"{bibtex(f'cncert-kg-{self.version}', fields)}\n"
 
     def csl(self) -> str:
         """Give an item of CSL-JSON 1.0."""
-        parts = [int(part) for part in self.day.split("-")] if self.day else []
-        item = {"id": f"cncert-kg-{self.version}", "type": "dataset", "title": _TITLE, "author": [{"literal": _AUTHOR}],
+        item = {"id": f"cncert-kg-{self.version}", "type": "dataset", "title": _TITLE, "author": [{"literal": AUTHOR}],
                 "version": self.version, "URL": self.iri, "publisher": "cncert-kg", "abstract": _ABSTRACT,
-                "issued": {"date-parts": [parts]} if parts else None}  # fmt: skip
+                "issued": date_parts(self.day)}  # fmt: skip
         return _JSON([{key: value for key, value in item.items() if value}]) + "\n"
 
     def cff(self) -> str:
@@ -103,7 +98,7 @@ class Citation:
             **({"date-released": self.day} if _DAY.fullmatch(self.day) else {}),
         }  # fmt: skip
         lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
-        return "\n".join([*lines, "authors:", f"  - name: {json.dumps(_AUTHOR)}"]) + "\n"
+        return "\n".join([*lines, "authors:", f"  - name: {json.dumps(AUTHOR)}"]) + "\n"
 
 
 def data_set(facts: Facts, scope: Scope) -> View:
@@ -147,7 +142,7 @@ def _facts(scope: Scope, facts: Facts) -> list[tuple[str, list[Ref]]]:
         ("version", [version]),
         ("newest_input", common.text(facts.day)),
         ("previous_version", [Ref(f"{scope.inside}changes/index.html", facts.previous)] if facts.previous else []),
-        ("publisher", common.text(_AUTHOR)),
+        ("publisher", common.text(AUTHOR)),
         ("set_licence", scope.linked(node, "dct:license")),
         ("rights", scope.said(node, "dct:rights")),
     )
@@ -221,7 +216,7 @@ def _schema(scope: Scope, facts: Facts, citation: Citation) -> schema.Node:
     node = schema.dataset(scope) | {
         "version": facts.version,
         "citation": citation.text(scope.lang),
-        "creator": {"@type": "Organization", "name": _AUTHOR},
+        "creator": {"@type": "Organization", "name": AUTHOR},
         "distribution": [
             {
                 "@type": "DataDownload",

@@ -55,8 +55,8 @@ def _day(site: Site, issue: str) -> str:
 def _entry(scope: Scope, issue: str) -> Entry:
     index, address = scope.index, scope.index.iri(issue)
     figures = sorted(o for o in index.subjects("d:issue", issue) if o.startswith("id/obs/"))
-    colon = "：" if scope.lang == "zh" else ": "
-    said = [f"{scope.title(index.node_of(o, 'd:indicator'))}{colon}{scope.amount_text(o)}" for o in figures[:_FIGURES]]
+    told = [(scope.title(index.node_of(o, "d:indicator")), scope.amount_text(o)) for o in figures[:_FIGURES]]
+    said = [scope.w["colon"].join(pair) for pair in told]
     count = scope.w["feed_figures"].format(formats.number(str(len(figures)))) if figures else scope.w["feed_not_held"]
     title = scope.title(issue)
     return Entry(address, title, _day(scope.site, issue), address, "\n".join([count, *said]))

@@ -18,6 +18,7 @@ from cncert_kg.site.views import (
     findings,
     gaps,
     home,
+    indicator_lists,
     indicators,
     issues,
     lists,
@@ -80,6 +81,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("family", "id/malware/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("foreign_record", "id/other/", things.thing, "thing", "mappings", ("skos:inScheme", "prov:wasDerivedFrom")),
     Kind("question", "id/query/", things.thing, "thing", "questions", is_made_later=True),
+    Kind("data_set", "id/dataset/cncert-kg/", things.thing, "thing"),
+    Kind("data_set", schema.DATASET, things.thing, "thing", is_made_later=True),
     Kind("data_set", "id/dataset/", things.thing, "thing"),
     Kind("concept", "code/*/", things.thing, "thing", "codes", ("skos:inScheme",)),
     Kind("scheme", "code/", things.scheme, "scheme", "codes"),
@@ -90,7 +93,7 @@ KINDS: tuple[Kind, ...] = (
 
 LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
     ("home", home.home), ("organisations", lists.organisations), ("series", series.series_list),
-    ("indicators", indicators.indicators_list), ("periods", years.periods), ("documents", years.documents),
+    ("indicators", indicator_lists.indicators), ("periods", years.periods), ("documents", years.documents),
     ("mappings", mappings.mapping_sets), ("gaps", gaps.gaps), ("findings", findings.findings),
     ("calendar", calendars.calendar), ("coverage", coverage.coverage), ("codes", lists.codes),
     ("search", search.search), ("compare", comparisons.compare),
@@ -100,7 +103,7 @@ LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
 
 FAMILIES: tuple[Callable[[Site], Iterator[FreePage]], ...] = (
     years.pages, rest.pages, gaps.pages, findings.pages, calendars.pages, organisations.pages,
-    ontology.pages, documents.pages, mappings.pages, indicators.pages, indicators.list_pages, comparisons.pages,
+    ontology.pages, documents.pages, mappings.pages, indicators.pages, indicator_lists.pages, comparisons.pages,
 )  # fmt: skip
 """What gives pages of no thing of their own, that reports decide."""
 

@@ -17,11 +17,9 @@ from cncert_kg.site.links import LANGUAGES
 from cncert_kg.site.scope import Site
 from cncert_kg.site.views import quality, validation
 from cncert_kg.validation_report import Report
+from cncert_kg.vocab import RDF, SH
 
 Files = Iterator[tuple[str, bytes]]
-
-_SHACL = "http://www.w3.org/ns/shacl#"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 def files(fields: quality.Fields, report: Report, named: Iterable[ox.Triple], terms: Terms) -> Files:
@@ -35,7 +33,7 @@ def files(fields: quality.Fields, report: Report, named: Iterable[ox.Triple], te
     software = terms.iris.at("id", "software", f"cncert-kg-{__version__}")
     yield (
         "validation/earl.ttl",
-        earl_turtle(report, software, terms.iris.dataset(fields["version"]), terms.iris.base).encode(),
+        earl_turtle(report, software, terms.iris.dataset(fields["version"]), terms.iris.base),
     )
     for path in resources.turtle_files("shapes"):
         text = path.read_text(encoding="utf-8").replace(DEFAULT_BASE, terms.iris.base)
@@ -45,11 +43,10 @@ def files(fields: quality.Fields, report: Report, named: Iterable[ox.Triple], te
 @cache
 def shapes() -> dict[str, tuple[str, ...]]:
     """Give the names of the node shapes of each file of shapes, in the order of the file; each is read once."""
-    wanted = ox.NamedNode(f"{_SHACL}NodeShape")
     found: dict[str, tuple[str, ...]] = {}
     for path in resources.turtle_files("shapes"):
         triples = (q.triple for q in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE))
-        nodes = [t.subject for t in triples if t.predicate == _TYPE and t.object == wanted]
+        nodes = [t.subject for t in triples if (t.predicate, t.object) == (RDF.type, SH.NodeShape)]
         found[path.stem] = tuple(validation.name_of(n.value) for n in nodes if isinstance(n, ox.NamedNode))
     return found
 

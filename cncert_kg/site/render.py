@@ -12,6 +12,7 @@ from cncert_kg.site import citations, crew, downloads, forms, markup, pages, sch
 from cncert_kg.site.earlier import Earlier, fingerprint
 from cncert_kg.site.environment import template
 from cncert_kg.site.links import LANGUAGES, Ref
+from cncert_kg.site.policy import POLICY
 from cncert_kg.site.scope import FILES, Scope, Site
 from cncert_kg.site.views import backlinks, documents, mappings
 from cncert_kg.site.views.common import FreePage, View
@@ -21,9 +22,6 @@ from cncert_kg.turtle import jsonld, ntriples, turtle
 
 NAVIGATION = ("indicators", "series", "organisations", "vulnerabilities", "quality", "data_set", "sparql")
 """The list pages that every page leads to."""
-
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
-"""What a page may load: nothing from elsewhere, and no script unless its view says so."""
 
 Files = Iterator[tuple[str, Content]]
 

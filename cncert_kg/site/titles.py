@@ -6,8 +6,6 @@ from cncert_kg.site.index import Index, Text
 from cncert_kg.site.names import MISSING, NAMES, WIKIDATA
 from cncert_kg.site.words import BY_LANGUAGE
 
-_COLON = {"zh": "：", "en": ": "}
-_COMMA = {"zh": "，", "en": ", "}
 _TEXT = ("规范化文本", "normalised text")
 
 
@@ -57,7 +55,7 @@ class Titles:
         if node.startswith("id/gap/"):
             return self._gap(node, lang)
         if node.startswith("id/doc/") and "#" in node:
-            return f"{self._name(node.partition('#')[0], lang)}{_COMMA[lang]}{self.part(node, lang)}"
+            return f"{self._name(node.partition('#')[0], lang)}{BY_LANGUAGE[lang]['comma']}{self.part(node, lang)}"
         return BY_LANGUAGE[lang]["ontology"] if node == "def" else ""
 
     def _name(self, node: str, lang: str) -> str:
@@ -65,18 +63,18 @@ class Titles:
 
     def _claim(self, node: str, lang: str) -> str:
         subject, predicate = (self._index.node_of(node, f"rdf:{p}") for p in ("subject", "predicate"))
-        return f"{self._name(subject, lang)}{_COLON[lang]}{self._name(predicate, lang)}"
+        return f"{self._name(subject, lang)}{BY_LANGUAGE[lang]['colon']}{self._name(predicate, lang)}"
 
     def _finding(self, node: str, lang: str) -> str:
         index = self._index
         kind, about = (index.node_of(node, p) for p in ("d:findingKind", "d:about"))
         claimed = index.node_of(index.node_of(node, "d:evidence"), "rdf:predicate")
-        what = _COMMA[lang].join(filter(None, (self._name(about, lang), self._name(claimed, lang))))
-        return f"{self._name(kind, lang)}{_COLON[lang]}{what}"
+        what = BY_LANGUAGE[lang]["comma"].join(filter(None, (self._name(about, lang), self._name(claimed, lang))))
+        return f"{self._name(kind, lang)}{BY_LANGUAGE[lang]['colon']}{what}"
 
     def _gap(self, node: str, lang: str) -> str:
         reason = self._name(self._index.node_of(node, "d:gapReason"), lang)
-        return f"{self.missing(node, lang)}{_COLON[lang]}{reason}"
+        return f"{self.missing(node, lang)}{BY_LANGUAGE[lang]['colon']}{reason}"
 
     def missing(self, node: str, lang: str) -> str:
         """Give what a gap leaves open, without its reason."""
@@ -84,9 +82,9 @@ class Titles:
         indicator, about = index.node_of(node, "d:indicator"), index.node_of(node, "d:about")
         what = self._name(indicator or about, lang)
         if indicator:
-            what += _COMMA[lang] + self._name(index.node_of(node, "d:refPeriod"), lang)
+            what += BY_LANGUAGE[lang]["comma"] + self._name(index.node_of(node, "d:refPeriod"), lang)
         if word := index.text_of(node, "d:missingPredicate"):
-            what += _COMMA[lang] + MISSING.get(word, (word, word))[lang == "en"]
+            what += BY_LANGUAGE[lang]["comma"] + MISSING.get(word, (word, word))[lang == "en"]
         return what
 
     def part(self, node: str, lang: str) -> str:

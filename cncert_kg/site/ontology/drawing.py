@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
@@ -85,39 +85,42 @@ def shortened(text: str, pixels: int) -> str:
 
 def of_class(own: Node, above: Sequence[Node], below: Sequence[Node], rows: Sequence[Row]) -> Drawing:
     """Give a class with what is above and below it, and its properties with what they lead to."""
-    boxes, lines, heads, texts = list[Box](), list[str](), list[str](), list[Text]()
-    top = 0
-    if above:
-        boxes += _beside(above, 0)
-        top = _BOX + 24
-        lines.append(f"M{_LEFT // 2} {top}V{_BOX + 9}")
-        heads.append(_head(_LEFT // 2, _BOX + 1, "up"))
+    top = _BOX + 24 if above else 0
     height = _ROW * (len(rows) + 1) + 6
-    boxes.insert(0, Box(0, top, _LEFT, height, ""))
-    boxes.insert(1, Box(0, top, _LEFT, _ROW + 4, shortened(own.text, _LEFT - 2 * _PAD), own.href, "own"))
+    bottom = top + height
+    boxes = [
+        Box(0, top, _LEFT, height, ""),
+        Box(0, top, _LEFT, _ROW + 4, shortened(own.text, _LEFT - 2 * _PAD), own.href, "own"),
+        *(_beside(above, 0) if above else ()),
+        *(_beside(below, bottom + 24) if below else ()),
+    ]
+    lines, heads, texts = list[str](), list[str](), list[Text]()
+    joined = [*([(_BOX, top)] if above else []), *([(bottom, bottom + 24)] if below else [])]
+    for upper, lower in joined:
+        lines.append(f"M{_LEFT // 2} {lower}V{upper + 9}")
+        heads.append(_head(_LEFT // 2, upper + 1, "up"))
     for number, row in enumerate(rows, 1):
         y = top + 4 + number * _ROW
-        texts.append(
-            Text(
-                _PAD,
-                y + 17,
-                shortened(row.property.text, _LEFT - 130 if row.is_literal else _LEFT - 30),
-                row.property.href,
-            )
-        )
-        if row.is_literal:
-            texts.append(Text(_LEFT - _PAD, y + 17, row.end.text, "", "end"))
-            continue
-        boxes.append(Box(_MIDDLE, y + 1, _RIGHT, _ROW - 4, shortened(row.end.text, _RIGHT - 2 * _PAD), row.end.href))
-        lines.append(f"M{_LEFT} {y + 12}H{_MIDDLE}")
-        heads.append(_head(_LEFT + 1, y + 12, "left") if row.is_incoming else _head(_MIDDLE - 1, y + 12, "right"))
-    bottom = top + height
-    if below:
-        lines.append(f"M{_LEFT // 2} {bottom + 24}V{bottom + 9}")
-        heads.append(_head(_LEFT // 2, bottom + 1, "up"))
-        boxes += _beside(below, bottom + 24)
-        bottom += 24 + _BOX
+        texts += _named(row, y + 17)
+        if not row.is_literal:
+            boxes.append(_ended(row, y))
+            lines.append(f"M{_LEFT} {y + 12}H{_MIDDLE}")
+            heads.append(_head(_LEFT + 1, y + 12, "left") if row.is_incoming else _head(_MIDDLE - 1, y + 12, "right"))
+    bottom += 24 + _BOX if below else 0
     return Drawing(_WIDTH, bottom + 2, tuple(boxes), tuple(lines), tuple(heads), tuple(texts))
+
+
+def _named(row: Row, y: int) -> Iterator[Text]:
+    """The name of a property and, of one that has literals, their datatype."""
+    room = _LEFT - (130 if row.is_literal else 30)
+    yield Text(_PAD, y, shortened(row.property.text, room), row.property.href)
+    if row.is_literal:
+        yield Text(_LEFT - _PAD, y, row.end.text, "", "end")
+
+
+def _ended(row: Row, y: int) -> Box:
+    """What a property leads to, or comes from."""
+    return Box(_MIDDLE, y + 1, _RIGHT, _ROW - 4, shortened(row.end.text, _RIGHT - 2 * _PAD), row.end.href)
 
 
 def of_property(own: Node, subjects: Sequence[Node], objects: Sequence[Node]) -> Drawing:

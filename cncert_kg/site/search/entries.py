@@ -100,9 +100,8 @@ def _titles(site: Site, node: str) -> tuple[str, str]:
     return site.titles.of(node, "zh").text, site.titles.of(node, "en").text
 
 
-def bucket_entries(found: Iterable[CatalogueEntry], base: str) -> Iterator[Entry]:
+def bucket_entries(found: Iterable[CatalogueEntry]) -> Iterator[Entry]:
     """Give an entry for each row of the catalogue that has no page of its own; `entries` gives those that have."""
-    del base  # a row has the same place under every base
     for one in found:
         number = one.number
         if not one.listed:

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from cncert_kg.graph.terms import Terms
 from cncert_kg.results import Row
-from cncert_kg.site import formats
+from cncert_kg.site import formats, policy
 from cncert_kg.site.links import Ref
-from cncert_kg.site.render import POLICY
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.sparql.answers import THEMES, Answer
 from cncert_kg.site.sparql.names import Names, is_date, is_number
@@ -27,9 +26,6 @@ _MOST_BYTES = 19_000
 
 SCRIPTS = ("sparql-data", "sparql-text", "sparql-order", "sparql-answer", "sparql-worker", "sparql")
 """What the page that answers loads at once, in this order."""
-
-SPARQL_POLICY = POLICY + "; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"
-"""As every page, and scripts of the release, WebAssembly, and the worker that the page makes of them."""
 
 _SAID = "say_"
 """How the keys of the words begin that the page's script says."""
@@ -143,7 +139,7 @@ def sparql(asked: Asked, scope: Scope) -> View:
     return {
         "h1": scope.w["sparql"],
         "below": [Ref("", scope.w["sparql"])],
-        "policy": SPARQL_POLICY if has_engine else POLICY,
+        "policy": policy.ENGINE if has_engine else policy.POLICY,
         "scripts": [f"assets/{name}.js" for name in SCRIPTS] if has_engine else (),
         "has_engine": has_engine,
         "themes": [

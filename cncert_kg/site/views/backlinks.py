@@ -24,8 +24,7 @@ def pages(site: Site, node: str, shown: View) -> Iterator[FreePage]:
 
 
 def _view(node: str, predicate: str, count: int, scope: Scope, shown: Sequence[str]) -> View:
-    property_, colon = scope.ref(scope.index.term(predicate)), ": " if scope.lang == "en" else "："
-    heading = f"{scope.title(node)}{colon}{property_.text}"
+    heading = f"{scope.title(node)}{scope.w['colon']}{scope.title(scope.index.term(predicate))}"
     return {
         "h1": heading,
         "below": [scope.ref(node), Ref("", heading)],

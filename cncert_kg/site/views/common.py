@@ -9,7 +9,7 @@ from cncert_kg.site import formats, quotes
 from cncert_kg.site.index import Text
 from cncert_kg.site.links import Ref, outward_ref
 from cncert_kg.site.quotes import Span
-from cncert_kg.site.scope import Scope
+from cncert_kg.site.scope import Scope, Site
 
 View = dict[str, Any]
 
@@ -26,9 +26,9 @@ class FreePage(NamedTuple):
     """Gives `h1`; `below`, where it gives it, are the steps from the list page to this one, itself last."""
 
 
-def newest_first(scope: Scope, observations: list[str]) -> list[str]:
+def newest_first(site: Site, observations: list[str]) -> list[str]:
     """Sort observations by period, newest first, then by their IRI; undated ones last."""
-    return sorted(sorted(observations), key=scope.site.start, reverse=True)
+    return sorted(sorted(observations), key=site.start, reverse=True)
 
 
 def span(scope: Scope, mention: str) -> Span | None:

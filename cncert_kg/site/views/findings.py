@@ -91,7 +91,7 @@ def _row(scope: Scope, node: str) -> tuple[Ref, Ref, int]:
 def found_text(scope: Scope, node: str) -> str:
     """Give what was found in figures and signs, with separators of thousands: `30,996 ≠ 30,966`."""
     label = scope.index.text_of(node, "rdfs:label", scope.lang)
-    found = label.partition("：" if scope.lang == "zh" else ": ")[2]
+    found = label.partition(scope.w["colon"])[2]
     is_number = scope.index.node_of(node, "d:findingKind").rpartition("/")[2] in _OF_NUMBERS
     return found if not is_number else re.sub(rf"(?<![\d.-]){_NUMBER}(?![\d-])", lambda m: formats.number(m[0]), found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope, Site
-from cncert_kg.site.views import plots
+from cncert_kg.site.views import compared, plots
 from cncert_kg.site.views.cards import Card, card
 from cncert_kg.site.views.common import View
 from cncert_kg.site.views.plots import Cell
@@ -48,17 +48,13 @@ def home(scope: Scope) -> View:
 
 def headlines(site: Site) -> list[Cell]:
     """Give the level of each headline that has enough dated values; of other data those with most."""
-    plain = [c for c in site.cells if c[3].endswith("/level") and c[4].endswith("/total") and _is_number(site, c)]
-    fullest = sorted((c for c in plain if len(site.cells[c]) >= FEWEST), key=lambda c: (-len(site.cells[c]), c))
+    plain = [c for c in site.cells if compared.is_numeric(site, c) and len(site.cells[c]) >= FEWEST]
+    fullest = sorted(plain, key=lambda c: (-len(site.cells[c]), c))
     by_code: dict[str, Cell] = {}
     for cell in fullest:
         by_code.setdefault(cell[1].rpartition("/")[2], cell)
     known = [by_code[code] for code in HEADLINES if code in by_code]
     return (known or list(by_code.values()))[:MOST]
-
-
-def _is_number(site: Site, cell: Cell) -> bool:
-    return not site.index.nodes(site.cells[cell][0], "d:codedValue")
 
 
 def cards(scope: Scope) -> list[Card]:

@@ -1,8 +1,8 @@
-"""The page of an indicator: what it counts, a chart of each statistic, and the table behind it; lists of indicators."""
+"""The page of an indicator: what it counts, a chart of each statistic, and the table behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cncert_kg.site.charts import LINKED
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope, Site
-from cncert_kg.site.views import common, compared, figures, overlays, plots
+from cncert_kg.site.views import common, compared, figures, overlays, paging, plots
 from cncert_kg.site.views.common import FreePage, View
 from cncert_kg.site.views.figures import Shown
 from cncert_kg.site.views.plots import Cell
@@ -27,9 +27,6 @@ LONG = 200
 ROWS = 10
 """Observations in the table of an indicator's own page, the newest."""
 
-AT_ONCE = 40
-"""Observations on each of the pages that list them all."""
-
 PARTS = 20
 """Most parts that a page names: an open list (sites, families) has hundreds."""
 
@@ -40,7 +37,7 @@ GAPS = 12
 def indicator(scope: Scope) -> View:
     """Give definition, charts and table, newest first."""
     index, node = scope.index, scope.node
-    values = common.newest_first(scope, of_indicator(scope.site, node))
+    values = common.newest_first(scope.site, of_indicator(scope.site, node))
     gaps = [g for g in index.subjects("d:indicator", node) if g.startswith("id/gap/")]
     gaps = sorted(gaps, key=lambda g: index.text_of(index.node_of(g, "d:refPeriod"), "dcat:startDate"), reverse=True)
     shown = charts(scope, node)
@@ -52,7 +49,7 @@ def indicator(scope: Scope) -> View:
         "parts": _parts(scope, node, {s.chart.key for s in shown}),
         "rows": [common.figure(scope, o) for o in values[:ROWS]],
         "count": len(values),
-        "all_values": Ref(scope.inside + _page(node, 1) + ".html", scope.w["all_values"]) if len(values) > ROWS else "",
+        "all_values": Ref(f"{scope.inside}{_stem(node)}.html", scope.w["all_values"]) if len(values) > ROWS else "",
         "undated": any(not scope.site.start(o) for o in values),
         "files": [Ref(scope.root + path, scope.w[word]) for word, path in files(scope, node).items()],
         "cube": _cube(scope, values),
@@ -168,119 +165,22 @@ def _cube(scope: Scope, values: list[str]) -> list[Ref]:
 def pages(site: Site) -> Iterator[FreePage]:
     """Give the pages that list all observations of the indicators whose own page names the newest only."""
     for node in sorted(site.index.members("def#Indicator")):
-        count = len(of_indicator(site, node))
-        if count > ROWS:
-            last = -(-count // AT_ONCE)
-            for number in range(1, last + 1):
-                yield FreePage(_page(node, number), "indicators", "values", partial(_values, node, number, last))
+        values = common.newest_first(site, of_indicator(site, node))
+        if len(values) > ROWS:
+            view = partial(_values, node, len(values))
+            yield from paging.pages(_stem(node), "indicators", "values", values, view)
 
 
-def _page(node: str, number: int) -> str:
-    return f"{node}/values-{number}"
+def _stem(node: str) -> str:
+    return f"{node}/values"
 
 
-def _values(node: str, number: int, last: int, scope: Scope) -> View:
-    """Give some of an indicator's observations, newest first."""
-    values = common.newest_first(scope, of_indicator(scope.site, node))
-    heading = f"{scope.title(node)}{scope.w['colon']}{scope.w['observations']}"
-    near = [(word, n) for word, n in (("previous_page", number - 1), ("next_page", number + 1)) if 1 <= n <= last]
+def _values(node: str, count: int, scope: Scope, values: Sequence[str]) -> View:
+    """Give some of an indicator's observations."""
     return {
-        "h1": heading,
-        "title": f"{heading} ({number}/{last})",
+        "h1": f"{scope.title(node)}{scope.w['colon']}{scope.w['observations']}",
         "below": [scope.ref(node), Ref("", scope.w["observations"])],
-        "rows": [common.figure(scope, o) for o in values[(number - 1) * AT_ONCE : number * AT_ONCE]],
-        "count": len(values),
-        "number": scope.w["page_number"].format(number, last),
-        "files": [Ref(scope.root + path, scope.w[word]) for word, path in files(scope, node).items()],
-        "near": [Ref(f"{scope.inside}{_page(node, n)}.html", scope.w[word]) for word, n in near],
-    }
-
-
-FIRST = 12
-"""Indicators of a series that the list names, those with most values."""
-
-_OTHER = "other"
-"""What stands for a series where an indicator has none."""
-
-
-class Counted(NamedTuple):
-    """An indicator in a list."""
-
-    node: str
-    values: int
-    """Number of its observations."""
-
-
-def by_series(site: Site) -> dict[str, list[Counted]]:
-    """Give the indicators of each series, those with most values first; the series with most values first."""
-    found: dict[str, list[Counted]] = {}
-    for node in sorted(site.index.members("def#Indicator")):
-        counted = Counted(node, len(of_indicator(site, node)))
-        for series in site.index.nodes(node, "dct:source") or [_OTHER]:
-            found.setdefault(series, []).append(counted)
-    for listed in found.values():
-        listed.sort(key=lambda c: (-c.values, c.node))
-    return dict(sorted(found.items(), key=lambda item: (-sum(c.values for c in item[1]), item[0])))
-
-
-def indicators_list(scope: Scope) -> View:
-    """Give for each series its indicators with most values, and the page of all of them."""
-    groups = [
-        {
-            "id": _key(series),
-            "name": _name(scope, series),
-            "shown": [(scope.ref(c.node), c.values) for c in listed[:FIRST] if c.values],
-            "held": sum(1 for c in listed if c.values),
-            "page": Ref(f"{scope.inside}{_list_page(series)}.html", scope.w["all_of_series"].format(len(listed))),
-        }
-        for series, listed in by_series(scope.site).items()
-    ]
-    return {"groups": groups, "compare": Ref(f"{scope.inside}compare.html", scope.w["compare"])}
-
-
-def list_pages(site: Site) -> Iterator[FreePage]:
-    """Give the pages of all indicators of a series."""
-    for series, listed in by_series(site).items():
-        for start in range(0, len(listed), AT_ONCE):
-            view = partial(_listed, series, listed[start : start + AT_ONCE], start, len(listed))
-            yield FreePage(_list_page(series, start), "indicators", "indicators_of", view)
-
-
-def _key(series: str) -> str:
-    return series.rpartition("/")[2]
-
-
-def _name(scope: Scope, series: str) -> Ref:
-    return scope.ref(series) if series != _OTHER else Ref("", scope.w["no_series"])
-
-
-def _list_page(series: str, start: int = 0) -> str:
-    number = start // AT_ONCE + 1
-    return f"indicators/{_key(series)}" + (f"-{number}" if number > 1 else "")
-
-
-def _listed(series: str, listed: list[Counted], start: int, count: int, scope: Scope) -> View:
-    name = _name(scope, series)
-    heading = f"{scope.w['indicators']}{scope.w['colon']}{name.text}"
-    near = [(word, at) for word, at in (("previous_page", start - AT_ONCE), ("next_page", start + AT_ONCE))]
-    return {
-        "h1": heading,
-        "below": [Ref("", name.text)],
-        "series": name,
-        "start": start + 1,
+        "rows": [common.figure(scope, o) for o in values],
         "count": count,
-        "rows": [_row(scope, c) for c in listed],
-        "near": [
-            Ref(f"{scope.inside}{_list_page(series, at)}.html", scope.w[word]) for word, at in near if 0 <= at < count
-        ],
+        "files": [Ref(scope.root + path, scope.w[word]) for word, path in files(scope, node).items()],
     }
-
-
-def _row(scope: Scope, counted: Counted) -> tuple[Ref, list[Ref], int, Ref, Ref]:
-    """Name, unit, number of values, newest value of the whole and its period."""
-    cells = scope.site.cells_of.get(counted.node, [])
-    empty = Ref("", "")
-    newest = scope.site.cells[cells[0]][-1] if cells else ""
-    value = scope.ref(newest, scope.amount_text(newest)) if newest else empty
-    when = scope.ref(scope.index.node_of(newest, "d:refPeriod")) if newest else empty
-    return scope.ref(counted.node), scope.linked(counted.node, "d:unit"), counted.values, value, when

@@ -99,7 +99,7 @@ def _development(scope: Scope) -> list[View]:
     if not scope.index.is_a(scope.node, "def#NationalCSIRT"):
         return []
     found = [o for o in scope.index.subjects("d:series", OWN_FIGURES) if o.startswith("id/obs/")]
-    return common.figures(scope, common.newest_first(scope, found)[:FIGURES])
+    return common.figures(scope, common.newest_first(scope.site, found)[:FIGURES])
 
 
 def _contact(scope: Scope, node: str) -> tuple[Ref, list[Ref], str]:

@@ -13,6 +13,9 @@ from cncert_kg.site.views.common import FreePage, View
 SIZE = 40
 """Rows a page: with links and names of two scripts, some 18 kB of markup."""
 
+NEAR = 6
+"""Pages before and after a page that it names by number, beside the first and the last."""
+
 Row = TypeVar("Row")
 RowsView = Callable[[Scope, Sequence[Row]], View]
 
@@ -23,7 +26,7 @@ class Pager(NamedTuple):
     said: str
     """`Page 2 of 5`."""
     numbers: tuple[Ref, ...]
-    """Every page by number; this one without a link."""
+    """The first page, the last and those about this one, which has no link; `…` where some are left out."""
     before: Ref | None
     after: Ref | None
 
@@ -59,8 +62,19 @@ def pager(scope: Scope, paths: Sequence[str], number: int) -> Pager | None:
     """Give the way between the pages at `paths`, from the page `number`; nothing where it is the only one."""
     if len(paths) < 2:
         return None
-    refs = [Ref(f"{scope.inside}{path}.html", str(n)) for n, path in enumerate(paths, 1)]
-    before = refs[number - 2]._replace(text=scope.w["previous_page"]) if number > 1 else None
-    after = refs[number]._replace(text=scope.w["next_page"]) if number < len(refs) else None
-    refs[number - 1] = Ref("", str(number))
-    return Pager(scope.w["page_number"].format(number, len(refs)), tuple(refs), before, after)
+    before, after = (
+        Ref(f"{scope.inside}{paths[n - 1]}.html", scope.w[word]) if 1 <= n <= len(paths) else None
+        for n, word in ((number - 1, "previous_page"), (number + 1, "next_page"))
+    )
+    said = scope.w["page_number"].format(number, len(paths))
+    return Pager(said, tuple(_numbers(scope, paths, number)), before, after)
+
+
+def _numbers(scope: Scope, paths: Sequence[str], number: int) -> Iterator[Ref]:
+    last = 0
+    for n, path in enumerate(paths, 1):
+        if n in (1, len(paths)) or abs(n - number) <= NEAR:
+            if n > last + 1:
+                yield Ref("", "…")
+            yield Ref("" if n == number else f"{scope.inside}{path}.html", str(n))
+            last = n

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 
+from cncert_kg.site import policy
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views.common import View
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
-)
-"""What the page may load: its script, and the shards of the index, which are scripts beside it."""
 
 SCRIPTS = ("search.js", "search-page.js")
 
@@ -35,7 +31,7 @@ def search(scope: Scope) -> View:
     told = {**{word: scope.w[word] for word in _TOLD}, "kinds": {kind: scope.w[kind] for kind in KINDS}}
     return {
         "h1": scope.w["search"],
-        "policy": POLICY,
+        "policy": policy.SCRIPTS,
         "scripts": [f"search/{name}" for name in SCRIPTS],
         "told": json.dumps(told, ensure_ascii=False),
         "examples": EXAMPLES,
