@@ -389,6 +389,17 @@ def test_a_full_page_of_entries_is_light() -> None:
     assert max(map(len, written.values())) <= 30_000
 
 
+def test_only_the_longest_titles_of_a_full_page_are_cut() -> None:
+    """Where a hundred titles do not fit, short ones stay whole, long ones end with a mark, and the page is light."""
+    words = ["短名", *["很长的名称" * 60] * 99]
+    entries = [
+        Entry(Vulnerability(f"CNVD-2031-100{n:02}", title, "high", cves=(f"CVE-2031-200{n:02}",)))
+        for n, title in enumerate(words)
+    ]
+    page = dict(bucket_pages(entries, DEFAULT_BASE))["zh/vuln/CNVD-2031-100.html"]
+    assert len(page) <= 30_000 and page.count("…".encode()) == 99 and "短名<".encode() in page
+
+
 @pytest.mark.parametrize(
     ("sentence", "exact", "prefix", "suffix", "marks"),
     [

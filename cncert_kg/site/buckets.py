@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from cncert_kg.graph import vulnerabilities as graph
 from cncert_kg.graph.terms import Terms
@@ -35,6 +35,15 @@ SEVERITIES = ("critical", "high", "medium", "low", "")
 """Worst first; empty where none is stated."""
 
 LIST = "vulnerabilities"
+
+ROOM = 23_500
+"""Bytes of the rows of a hundred numbers, so that their page has 30,000 at most."""
+
+_ROW, _RECORD = 100, 75
+"""Bytes of markup of a row, and of the link to a CVE record."""
+
+SHORTEST = 60
+"""Bytes that every title may have, however many records there are."""
 
 AT_ONCE = 120
 """Hundreds on a page of a year."""
@@ -64,19 +73,33 @@ def bucket_pages(entries: Iterable[Entry], base: str) -> Files:
 
 
 def _bucket(name: str, entries: Sequence[Entry], base: str, scope: Scope) -> dict[str, Any]:
+    rows = [_row(scope, e, base) for e in entries]
+    longest = _longest([r.title for r in rows], ROOM - sum(_ROW + _RECORD * len(r.records) for r in rows))
     return {
         "h1": f"{name}00 – {name}99",
         "below": [Ref(f"{year(name + '00')}.html", year(name + "00")), Ref("", name)],
         "schema": {},  # a hundred rows leave no room for what the breadcrumbs say
-        "rows": [_row(scope, e, base) for e in entries],
+        "rows": [r._replace(title=_cut(r.title, longest)) for r in rows],
         "year": year(name + "00"),
     }
 
 
-def _row(scope: Scope, entry: Entry, base: str) -> tuple[Any, ...]:
+class _Row(NamedTuple):
+    """An entry of the catalogue as its page has it."""
+
+    id: str
+    number: Ref
+    title: str
+    severity: str
+    records: list[tuple[str, str]]
+    """CVE numbers, with the addresses of their pages."""
+    day: str
+
+
+def _row(scope: Scope, entry: Entry, base: str) -> _Row:
     number = entry.number
     href = f"{scope.inside}id/vuln/{number}.html" if entry.listed else ""
-    return (
+    return _Row(
         number,
         Ref(href, number),
         graph.title(entry).removesuffix(f"（{number}）"),
@@ -84,6 +107,24 @@ def _row(scope: Scope, entry: Entry, base: str) -> tuple[Any, ...]:
         [(c, graph.cve_page(c).value) for c in graph.cves(entry)],
         entry.stated.opened,
     )
+
+
+def _longest(titles: Sequence[str], room: int) -> int:
+    """Give how many bytes the longest titles may have so that all together have at most `room`."""
+    sizes = sorted(len(title.encode()) for title in titles)
+    for number, size in enumerate(sizes):
+        # Those before are shorter and stay whole; what they leave is shared by the others.
+        share = room // (len(sizes) - number)
+        if size > share:
+            return max(share, SHORTEST)
+        room -= size
+    return sizes[-1] if sizes else 0
+
+
+def _cut(title: str, longest: int) -> str:
+    """Give a title of at most so many bytes; the data have the whole of it."""
+    raw = title.encode()
+    return title if len(raw) <= longest else f"{raw[: longest - 3].decode(errors='ignore')}…"
 
 
 def severity(code: str, lang: str, base: str) -> str:
