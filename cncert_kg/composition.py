@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
-from cncert_kg import __version__, pairs, site, tables, vulnerabilities
+from cncert_kg import __version__, history, pairs, site, tables, vulnerabilities
 from cncert_kg.graph import distributions
 from cncert_kg.release import JOINED
 from cncert_kg.sections import Piece, union_nquads, union_turtle
@@ -38,13 +38,13 @@ def files(whole: Whole) -> Files:
     for path, text in whole.descriptions(data):
         yield path, _noted(path, text, ledger)
     listed = sorted(ledger, key=attrgetter("path"))
-    facts = data_set.Facts(whole.version, whole.day, whole.counts(), listed, whole.before)
+    facts = data_set.Facts(whole.version, whole.day, whole.counts(), listed, whole.before.version)
     yield from data_set.files(facts, whole.triples, whole.named, whole.terms)
 
 
 def _is_download(path: str) -> bool:
     """Whether the page of the data set lists a file, with its size and hash."""
-    is_report = path.startswith("validation/") and path.endswith((".ttl", ".json"))
+    is_report = path.startswith("validation/") and path.endswith((".ttl", ".json", ".csv"))
     return is_report or path.startswith("data/") or path.endswith(".sssom.tsv")
 
 
@@ -59,7 +59,9 @@ def _all(whole: Whole) -> Files:
     yield "validation/report.ttl", report_turtle(whole.validation, brought.base).encode()
     yield "validation/report.json", report_json(whole.validation).encode()
     yield from site.pages_of_release(whole.triples, whole.named, whole.terms, whole.version, whole.day)
-    yield from quality.files(manifest(whole), whole.validation, whole.named, whole.terms)
+    fields = manifest(whole)
+    lines = history.continued(whole.before, history.line(fields, whole.validation))
+    yield from quality.files(quality.Checked(fields, whole.validation, lines), whole.named, whole.terms)
     yield from shelves.pages()
     yield from search.files(chain.from_iterable(map(search.decoded, _searched(whole))))
     sources = [(one.name, one.key, one.entries) for one in shelves.files]

@@ -21,6 +21,7 @@ from cncert_kg import (
     composition,
     differences,
     extraction,
+    history,
     inventory,
     parts,
     remembered,
@@ -34,6 +35,7 @@ from cncert_kg.exports import objects
 from cncert_kg.exports.data import Data
 from cncert_kg.graph import vulnerabilities
 from cncert_kg.graph.terms import Terms
+from cncert_kg.history import NONE, Before
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.manifest import read_manifest
@@ -85,11 +87,16 @@ class Request:
         return list(archives.shared_files(self.cnvd))
 
     def check(self) -> None:
-        """Raise `UsageError` where nothing is there to read; also as `files.inputs` and `archives.shared_files`."""
+        """Raise `UsageError` where there is nothing to read, or a release of another base to follow.
+
+        Also raises as `files.inputs`, `archives.shared_files` and `history.read` do.
+        """
         if self.paths and not self.registers and not self.documents:
             raise UsageError("E_INPUT", "no file to read here", ", ".join(map(str, self.paths)))
-        if self.since and (found := differences.side(self.since).base) != self.base:
-            raise UsageError("E_BASE", f"found {found}, expected {self.base}", str(self.since))
+        if self.since:
+            if (found := differences.side(self.since).base) != self.base:
+                raise UsageError("E_BASE", f"found {found}, expected {self.base}", str(self.since))
+            history.read(self.since)
 
     @cached_property
     def _since(self) -> str:
@@ -188,7 +195,8 @@ def _published(request: Request, place: Publication, store: Folder, executor: Ex
     paths: list[str] = []
     noted = replace(brought, files=remembered.recorded(brought.files, paths, say))
     before = differences.side(request.since) if request.since else None
-    whole = Whole(noted, held, request.others.exploited, before.version if before else "")
+    followed = Before(before.version, history.read(before.place)) if before else NONE
+    whole = Whole(noted, held, request.others.exploited, followed)
     fields = composition.manifest(whole)
     read = noted.inventory | inventory.of_catalogue(held, request.others.exploited)
     examiner = Examiner(request.base, read, not request.paths, place.stores, place.given)

@@ -176,15 +176,15 @@ def header(columns: Columns) -> bytes:
     return b"\xef\xbb\xbf" + ",".join(name for name, *_ in columns).encode() + b"\r\n"
 
 
-def csvw(url: str, columns: Columns, licence: str) -> bytes:
-    """Give the CSV on the Web metadata of a table (W3C Tabular Metadata, 2015); its first column is its key."""
+def csvw(url: str, columns: Columns, licence: str, keys: int = 1) -> bytes:
+    """Give the CSV on the Web metadata of a table (W3C Tabular Metadata, 2015), keyed by its first `keys` columns."""
     description: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": url,
         "dc:license": {"@id": licence},
         "dialect": {"encoding": "utf-8", "header": True},
         "tableSchema": {
-            "primaryKey": columns[0][0],
+            "primaryKey": [name for name, *_ in columns[:keys]] if keys > 1 else columns[0][0],
             "columns": [
                 {
                     "name": name,

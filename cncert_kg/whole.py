@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from cncert_kg import pairs
 from cncert_kg.graph import catalogue, distributions
 from cncert_kg.graph.terms import Terms
+from cncert_kg.history import NONE, Before
 from cncert_kg.iris import Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.parts import Part
@@ -26,8 +27,8 @@ from cncert_kg.vocab import PROV, prefixes
 class Whole:
     """What is said of a release as a whole: its data set, its runs, its counts."""
 
-    def __init__(self, brought: Part, shelves: Shelves, exploited: Sequence[str] = (), before: str = "") -> None:
-        """Describe the release, which may follow the version `before`; nothing is read but counts.
+    def __init__(self, brought: Part, shelves: Shelves, exploited: Sequence[str] = (), before: Before = NONE) -> None:
+        """Describe the release, which may follow another; nothing is read but counts.
 
         `exploited` are the CVE numbers that CISA's KEV has, where it is in the build.
         """
@@ -64,8 +65,8 @@ class Whole:
             yield from catalogue.shared_file(one, self.terms)
         yield from catalogue.dataset(self.version, self.day, runs, self.terms)
         yield from pairs.linksets(shelves, self.exploited, self.version, self.terms)
-        if self.before and self.before != self.version:
-            yield Triple(iris.dataset(self.version), PROV.wasRevisionOf, iris.dataset(self.before))
+        if self.before.version and self.before.version != self.version:
+            yield Triple(iris.dataset(self.version), PROV.wasRevisionOf, iris.dataset(self.before.version))
 
     def counts(self) -> Counts:
         """Give the counts of the union."""

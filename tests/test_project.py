@@ -47,7 +47,17 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("extraction", "listing", "register", "accounting", "unread"),
     ("merge", "contradictions", "vulnerabilities"),
     ("graph", "links"),
-    ("tables", "unread_table", "earl", "focus", "shape_check", "validation_report", "validate", "any_shapes"),
+    (
+        "tables",
+        "unread_table",
+        "earl",
+        "history",
+        "focus",
+        "shape_check",
+        "validation_report",
+        "validate",
+        "any_shapes",
+    ),
     (
         "release",
         "publication",
@@ -75,7 +85,7 @@ TOUCH_FILES = {
     "publication", "manifest", "stage", "cache",  # how a release is written: decisions 0002 and 0018
     "terminal",  # standard output, for cli
     "linking", "exporting", "shelves",  # the files of others, and for others
-    "sorted_quads", "observation_rows", "verifying", "differences",  # what a release says of itself
+    "history", "sorted_quads", "observation_rows", "verifying", "differences",  # what a release says of itself
     "engine", "assets",  # the query engine of the SPARQL page
     "keeping", "published", "endpoint", "loading", "slices",  # a release as a store, served, sent
 }  # fmt: skip

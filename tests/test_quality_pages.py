@@ -11,11 +11,12 @@ from functools import cache
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from cncert_kg import building, composition, extraction, parts
+from cncert_kg import building, composition, extraction, history, parts
 from cncert_kg.earl import earl_turtle, outcomes
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.release import Build
@@ -86,6 +87,11 @@ def files() -> dict[str, bytes]:
     return written(site())
 
 
+def checked(fields: dict[str, Any], found: Report, before: history.Before = history.NONE) -> quality.Checked:
+    """Give what a release says of its quality that follows another."""
+    return quality.Checked(fields, found, history.continued(before, history.line(fields, found)))
+
+
 def written(of: Site) -> dict[str, bytes]:
     """Give the lists of a site, the pages that are paged, and what the end of a build adds."""
     renderer, whole = Renderer(of), factory.whole(of.build)
@@ -95,7 +101,7 @@ def written(of: Site) -> dict[str, bytes]:
     out |= renderer.pages_of({of.index.iri(of.index.subject(path)) for path in things})
     out |= {f"{lang}/{n}.html": listed(of, n, lang) for n in LISTS for lang in ("zh", "en")}
     named = [*whole.named, *quality.cited(of)]
-    return out | dict(quality.files(composition.manifest(whole), whole.validation, named, whole.terms))
+    return out | dict(quality.files(checked(composition.manifest(whole), whole.validation), named, whole.terms))
 
 
 MINE = {f"cncert_kg.site.views.{name}" for name in ("years", "rest", "gaps", "findings", "calendars", "organisations")}
@@ -246,7 +252,7 @@ def test_long_reports_are_cut_to_the_first_results() -> None:
     focus = (f"{DEFAULT_BASE}id/vuln/CNVD-2031-{n:05}" for n in range(20_000))
     results = tuple(Result(f"{SHAPES}Vulnerability", "Warning", f, message_zh="缺", message_en="lacks") for f in focus)
     many = Report(results, {f"{SHAPES}Vulnerability": 20_000})
-    made_ = dict(quality.files(composition.manifest(factory.whole(made())), many, [], made().terms))
+    made_ = dict(quality.files(checked(composition.manifest(factory.whole(made())), many), [], made().terms))
     page = made_["en/validation/Vulnerability.html"]
     assert len(page) < MOST
     assert "19,970" in page.decode()

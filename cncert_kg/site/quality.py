@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cncert_kg import __version__, resources
+from cncert_kg import __version__, history, resources, tables
 from cncert_kg.earl import earl_turtle
 from cncert_kg.graph.terms import Terms
 from cncert_kg.iris import DEFAULT_BASE
@@ -17,19 +18,31 @@ from cncert_kg.site.links import LANGUAGES
 from cncert_kg.site.scope import Site
 from cncert_kg.site.views import quality, validation
 from cncert_kg.validation_report import Report
-from cncert_kg.vocab import RDF, SH
+from cncert_kg.vocab import CC0, RDF, SH
 
 Files = Iterator[tuple[str, bytes]]
 
 
-def files(fields: quality.Fields, report: Report, named: Iterable[ox.Triple], terms: Terms) -> Files:
-    """Give the hub, the pages of validation and of what was not used, the outcome in EARL, and the shapes.
+class Checked(NamedTuple):
+    """What a release says of its quality."""
 
-    `fields` are the manifest's, `named` what the pages link to, with types and labels, and what `cited` gave.
+    fields: quality.Fields
+    report: Report
+    lines: Sequence[history.Line]
+    """How validation went in the releases before and in this one, which comes last."""
+
+
+def files(checked: Checked, named: Iterable[ox.Triple], terms: Terms) -> Files:
+    """Give the hub, the pages of validation and of what was not used, the outcome in EARL, its history, and the shapes.
+
+    `named` are what the pages link to, with types and labels, and what `cited` gave.
     """
-    made = renderer(named, terms)
-    for page in (*quality.pages(fields, report), *validation.pages(report, shapes())):
+    (fields, report, lines), made = checked, renderer(named, terms)
+    for page in (*quality.pages(fields, report), *validation.pages(report, shapes(), lines)):
         yield from (made.free_page(page, lang) for lang in LANGUAGES)
+    yield history.TABLE, history.history_csv(lines)
+    name, keys = history.TABLE.rpartition("/")[2], history.KEYS
+    yield f"{history.TABLE}-metadata.json", tables.csvw(name, history.COLUMNS, CC0.value, keys)
     software = terms.iris.at("id", "software", f"cncert-kg-{__version__}")
     yield (
         "validation/earl.ttl",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cncert_kg import earl
+from cncert_kg.history import Line
 from cncert_kg.site import formats
 from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
@@ -21,6 +22,9 @@ from cncert_kg.vulnerabilities import bucket
 
 SHOWN = 30
 """Results of a shape on its page; the JSON has all."""
+
+LINES = 12
+"""Releases of the history on the page, the latest first; the CSV has all."""
 
 SIGNS = {earl.PASSED: "✓", earl.FAILED: "✕", earl.CANNOT_TELL: "!", earl.INAPPLICABLE: "–"}
 """One shape for each outcome, beside its word."""
@@ -83,8 +87,8 @@ def severities(report: Report) -> dict[str, int]:
     return {s: counts[s] for s in (*SEVERITIES, *sorted(set(counts) - set(SEVERITIES)))}
 
 
-def validation(report: Report, files: Files, scope: Scope) -> View:
-    """Give every shape with what it checks, checked, failed, and the outcome."""
+def validation(report: Report, files: Files, lines: Sequence[Line], scope: Scope) -> View:
+    """Give every shape with what it checks, checked, failed, and the outcome; and how earlier releases did."""
     outcome, failed = earl.outcomes(report), earl.failing(report)
     held = {name for names in files.values() for name in names}
     others = [s for s in outcome if name_of(s) not in held]
@@ -102,6 +106,8 @@ def validation(report: Report, files: Files, scope: Scope) -> View:
         "groups": [(file, scope.w.get(f"shapes_{file}", file), checks) for file, checks in groups if checks],
         "summary": scope.w["validation_summary"].format(len(outcome), f"{sum(report.coverage.values()):,}"),
         "has_results": bool(report.results),
+        "history": lines[: -LINES - 1 : -1],
+        "has_more": len(lines) > LINES,
     }
 
 
@@ -120,9 +126,9 @@ def by_shape(report: Report) -> dict[str, list[Result]]:
     return dict(sorted(found.items()))
 
 
-def pages(report: Report, files: Files) -> Iterator[FreePage]:
-    """Give the list of shapes, and a page for each that has results."""
-    yield FreePage("validation", "quality", "validation", partial(validation, report, files))
+def pages(report: Report, files: Files, lines: Sequence[Line]) -> Iterator[FreePage]:
+    """Give the list of shapes with the history of outcomes, and a page for each shape that has results."""
+    yield FreePage("validation", "quality", "validation", partial(validation, report, files, lines))
     for shape, results in by_shape(report).items():
         view = partial(_shape, shape, results, report.coverage.get(shape, 0))
         yield FreePage(f"validation/{name_of(shape)}", "quality", "validation_shape", view)
