@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from cncert_kg.site import pages
 from cncert_kg.site.scope import FILES
 from tests import sites
+from tests.asked_site import needed_engine
 from tests.browsing import quiet, started
 from tests.conftest import DEEP
 from tests.markup import node_modules
@@ -50,6 +51,11 @@ def kinds() -> dict[str, tuple[str, ...]]:
 def findings(page: Page, path: str) -> list[str]:
     """Give what axe-core says against a page: its impact, its rule and where, one line each."""
     page.goto((sites.whole() / path).as_uri())
+    return checked(page, path)
+
+
+def checked(page: Page, path: str) -> list[str]:
+    """Give the same for a page that is open."""
     page.evaluate(axe())  # beside the page's policy, which stays in force
     found: list[dict[str, Any]] = page.evaluate(CHECK, STANDARDS)
     return [
@@ -71,6 +77,22 @@ def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, dark: bool) -> 
     with quiet(browser, dark=dark) as page:
         found = [finding for path in chosen for finding in findings(page, path)]
     assert found == []
+
+
+ANSWERED = [("sparql", "", "#result[aria-busy=false] table"), ("search", "?q=CNVD", ".hits")]
+"""Pages of scripts, what is asked of them, and what stands there when they have answered."""
+
+
+@pytest.mark.parametrize(("name", "asked", "answer"), ANSWERED, ids=["sparql", "search"])
+def test_axe_finds_nothing_once_scripts_have_answered(browser: Browser, name: str, asked: str, answer: str) -> None:
+    """What scripts put on a page keeps the same rules, in both languages, light and dark."""
+    if name == "sparql":
+        needed_engine()
+    for lang, dark in (("zh", False), ("en", True)):
+        with quiet(browser, dark=dark) as page:
+            page.goto(f"{(sites.whole() / lang / name).as_uri()}.html{asked}")
+            page.wait_for_selector(answer)
+            assert checked(page, f"{lang}/{name}") == []
 
 
 def reading_order(page: Page) -> list[str]:

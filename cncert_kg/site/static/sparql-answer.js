@@ -60,7 +60,7 @@
     const top = element("thead");
     top.append(head);
     whole.append(top, body);
-    return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.answer }, whole);
+    return element("div", { class: "scroll", tabindex: "0" }, whole);
   }
 
   function cell(term, names, attributes) {
