@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -42,8 +43,9 @@ class Knowledge:
     citations: tuple[Citation, ...]
 
 
+@cache
 def knowledge(base: str = DEFAULT_BASE) -> Knowledge:
-    """Read the curated files under `base`.
+    """Read the curated files under `base`, once: they come with the package and do not change.
 
     Raises `ResourceError`: `E_TURTLE` for a file that does not parse, `E_UNBACKED` for a curated statement
     about an organisation that no cited claim in the same file backs.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import NamedNode
 
 from cncert_kg.iris import DEFAULT_BASE
@@ -183,6 +185,7 @@ memberSince memberKind assetKind port place operatorName participation organisat
 """Our properties: ontology/cncert.ttl defines each, and no other."""
 
 
+@cache
 def own(base: str = DEFAULT_BASE) -> Vocabulary:
     """Give our own terms under `base`."""
     return Vocabulary("d", f"{base}def#", CLASSES + PROPERTIES)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
 from cncert_kg.iris import Iris
-from cncert_kg.knowledge import Knowledge, knowledge
+from cncert_kg.knowledge import knowledge
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,11}[1-9])?", re.ASCII)
 
@@ -26,21 +25,16 @@ def count(text: str) -> int:
     return int(text)
 
 
-@cache
-def _known() -> Knowledge:
-    return knowledge()
-
-
 def code(scheme: str, notation: str) -> str:
     """Give a code that its list defines."""
-    if (scheme, notation) not in _known().labels:
+    if (scheme, notation) not in knowledge().labels:
         raise ValueError(f"code list {scheme!r} has no code {notation[:40]!r}")
     return notation
 
 
 def thing(kind: str, slug: str) -> str:
     """Give the slug of a curated series or organisation."""
-    if Iris().at("id", kind, slug) not in _known().names:
+    if Iris().at("id", kind, slug) not in knowledge().names:
         raise ValueError(f"the curated {kind} has no {slug[:40]!r}")
     return slug
 

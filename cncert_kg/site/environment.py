@@ -84,3 +84,10 @@ def environment(lang: str) -> Environment:
 def template(name: str, lang: str) -> Template:
     """Give a compiled template, by its name without suffix."""
     return environment(lang).get_template(f"{name}.html")
+
+
+def compile_all() -> None:
+    """Compile every template in both languages: what is forked then has them all, and need not."""
+    for made in map(environment, BY_LANGUAGE):
+        for name in made.list_templates():
+            made.get_template(name)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cncert_kg.site import citations, crew, downloads, forms, markup, pages, schema
 from cncert_kg.site.earlier import Earlier, fingerprint
-from cncert_kg.site.environment import template
+from cncert_kg.site.environment import compile_all, template
 from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.policy import POLICY
 from cncert_kg.site.scope import FILES, Scope, Site
@@ -59,6 +59,8 @@ class Renderer:
     def files(self) -> Files:
         """Give path and content of every page and of the data of its subject, in any order."""
         works = [partial(self._done, work) for work in self.works()]
+        if self._processes > 1 and not self._earlier.known:
+            compile_all()
         for path, mark, content in crew.each(works, self._processes):
             self._earlier.made[path] = mark
             yield path, content
