@@ -20,7 +20,7 @@ site: $(VENV)/.site ## Build the release and its site from the embedded register
 	$(BIN)/cncert-kg build -o public
 
 test: lint $(WEB)/.installed ## Check format, rules and types, then run every test
-	$(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Check format, rules and types
 	$(BIN)/ruff format --check .

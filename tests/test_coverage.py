@@ -9,13 +9,13 @@ import pytest
 
 from cncert_kg import building, coverage
 from cncert_kg.errors import PublicationError
-from cncert_kg.extraction import from_file, from_files
+from cncert_kg.extraction import from_file
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.merge import merge
 from cncert_kg.model import Report
-from cncert_kg.readers import files, register
+from cncert_kg.readers import register
 from cncert_kg.validate import load_shapes
-from tests import factory
+from tests import factory, real
 from tests.factory import monday, weekly_post
 
 
@@ -69,9 +69,8 @@ def test_the_embedded_register_holds_its_minima() -> None:
 
 def test_no_shape_is_idle_on_the_real_documents(shared: Path) -> None:
     """A shape without a focus node conforms whatever is wrong; on the shared documents each has one."""
-    paths = files.inputs([shared / "seeds", shared / "corpus" / "wechat"])
-    made = factory.with_sets(from_files(paths))
-    assert len(made.inputs) == len(paths)
+    made = factory.with_sets(real.reports(shared))
+    assert len(made.inputs) == len(real.paths(shared))
     assert made.validation.unused == ()
     assert made.validation.violations == ()
     assert len(made.validation.coverage) == len(load_shapes().targeted)

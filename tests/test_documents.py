@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from cncert_kg import listing
-from cncert_kg.extraction import from_file, from_files
 from cncert_kg.model import Report
-from cncert_kg.readers import files
 from cncert_kg.series import known
 from cncert_kg.series.cncert.weekly import RULES
 from cncert_kg.text import MAX_SENTENCE
+from tests import real
 from tests.reading import DOCUMENTS, expected, report, summary
 
 NAMES = [path.name for path in DOCUMENTS]
@@ -76,15 +75,13 @@ def test_no_editor_is_near_a_quote() -> None:
 
 def test_shared_documents_quote_what_they_say(shared: Path) -> None:
     """What holds for our own documents holds for the publishers'."""
-    paths = files.inputs([shared / "corpus" / "wechat", shared / "seeds"])
-    assert [fault for path in paths for fault in faults(from_file(path))] == []
+    assert [fault for found in real.reports(shared) for fault in faults(found)] == []
 
 
 def test_shared_figures_are_all_read_and_all_right(shared: Path, tmp_path: Path) -> None:
     """The series known here are read without a miss and without an error, by the hand-checked figures."""
     extracted = tmp_path / "extracted.jsonl"
-    paths = files.inputs([shared / "corpus" / "wechat", shared / "seeds"])
-    extracted.write_text("".join(listing.jsonl(from_files(paths))), "utf-8")
+    extracted.write_text("".join(listing.jsonl(real.reports(shared))), "utf-8")
     command = [sys.executable, *map(str, (shared / "tools/score.py", shared / "truth/observations.csv", extracted))]
     scored = subprocess.run([*command, "--show", "9999"], capture_output=True, text=True, check=True, encoding="utf-8")
     lines = scored.stdout.splitlines()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from cncert_kg import building, extraction
+from cncert_kg import building
 from cncert_kg.conversion import rdflib_term
 from cncert_kg.graph.assembly import Graphs, account_slug, graphs
 from cncert_kg.graph.observations import grouped
@@ -21,11 +21,11 @@ from cncert_kg.indicators import indicators
 from cncert_kg.iris import DEFAULT_BASE, Iris
 from cncert_kg.knowledge import knowledge
 from cncert_kg.merge import merge
-from cncert_kg.readers import files, register
+from cncert_kg.readers import register
 from cncert_kg.release import Build
 from cncert_kg.tables import observations_csv
 from cncert_kg.vocab import DCT, EXTERNAL, OA, ORG, OWL, PROV, QB, RDF, RDFS, SDMX_MEASURE, SKOS, XSD, own
-from tests import factory
+from tests import factory, real
 from tests.conftest import ROOT
 from tests.factory import embedded_build, small_build
 
@@ -115,7 +115,7 @@ LABELLED = (
 @pytest.mark.slow
 def test_the_real_documents_keep_these_rules_too(shared: Path) -> None:
     """Over everything in the shared folder: kept by a store, nothing dangling, quotes at their offsets."""
-    found = list(extraction.from_files(files.inputs([shared / "corpus" / "wechat", shared / "seeds"])))
+    found = list(real.reports(shared))
     corpus = merge(found, knowledge().accounts)
     triples = {t for ts in graphs(corpus, knowledge(), Iris()).values() for t in ts}
     store = Store()

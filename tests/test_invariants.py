@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from cncert_kg.extraction import from_files
 from cncert_kg.model import Report
-from cncert_kg.readers import files
+from tests import real
 
 Values = dict[str, Decimal]
-
-
-@cache
-def reports(shared: Path) -> tuple[Report, ...]:
-    """Read every shared document once."""
-    return tuple(from_files(files.inputs([shared / "corpus" / "wechat", shared / "seeds"])))
 
 
 def total(values: Values, start: str) -> Decimal:
@@ -58,7 +50,7 @@ def test_an_invariant_holds_in_every_issue(
     shared: Path, series: str, least: int, holds: Callable[[Values], bool]
 ) -> None:
     """No copy that was read breaks it, and no fewer copies were read than there are."""
-    found = [r for r in reports(shared) if r.series == series and r.is_used and len(r.figures) > 3]
+    found = [r for r in real.reports(shared) if r.series == series and r.is_used and len(r.figures) > 3]
     values = [added(r) for r in found]
     stating = [v for v in values if series != "cncert-weekly" or "incident-handled" in v]
     assert len(stating) >= least

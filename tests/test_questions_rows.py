@@ -18,9 +18,9 @@ from cncert_kg.graph.terms import plain
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.others import others
 from cncert_kg.questions import Question, question, questions
-from cncert_kg.readers import files
 from cncert_kg.release import Build
 from cncert_kg.vocab import prefixes
+from tests import real
 from tests.conftest import DEEP, ROOT
 from tests.factory import data_of, embedded_build, own_account, reports, small_build, weekly_post, with_sets
 from tests.test_store import opened
@@ -597,10 +597,9 @@ def test_attention_lists_can_be_asked_by_week() -> None:
 
 @pytest.mark.shared
 @pytest.mark.skipif(not DEEP, reason="CNCERT_KG_DEEP is not set")
-def test_the_real_documents_answer_too(shared: Path, tmp_path: Path) -> None:
+def test_the_real_documents_answer_too(shared: Path) -> None:
     """A build of the shared documents answers as the register does, and with sentences where that has none."""
-    found = files.inputs([shared / "seeds", shared / "corpus" / "wechat"])
-    made = with_sets(reports({path.name: path.read_bytes() for path in found}))
+    made = with_sets(real.reports(shared))
     filled = loaded(made)
     held = inventory.of_reports(made.corpus, others((), (), DEFAULT_BASE))
     for one in (q for q in questions() if q.needs <= held):

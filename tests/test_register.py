@@ -7,19 +7,18 @@ import io
 import re
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from cncert_kg import building, extraction
+from cncert_kg import building
 from cncert_kg.bibliography import Bibliography, Chapter
 from cncert_kg.errors import ResourceError, StorageError
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.model import Document, Figure, Mention, Period, Quantity, Report
-from cncert_kg.readers import files, register
+from cncert_kg.readers import register
 from cncert_kg.vocab import DCT, OA, RDFS, own
-from tests import factory
+from tests import factory, real
 from tests.conftest import ROOT, absent
 from tests.factory import embedded_build, small_build
 
@@ -228,17 +227,11 @@ def test_labels_of_the_embedded_build_are_no_sentences() -> None:
     assert not [x for x in texts if re.search("[\u3400-\u9fff]{60,}", x)]
 
 
-@cache
-def read_anew(shared: Path) -> dict[str, bytes]:
-    paths = files.inputs([shared / "corpus" / "wechat", shared / "seeds"])
-    return dict(register.write(extraction.from_files(paths)))
-
-
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_embedded_register_is_what_extraction_gives_now(shared: Path) -> None:
     """After a change of a reader or a series, the register is written anew: `make register`."""
-    now = read_anew(shared)
+    now = dict(register.write(real.reports(shared)))
     then = {p.name: p.read_bytes() for p in register.embedded().glob("*.csv")}
     stale = [name for name in sorted(now.keys() | then.keys()) if now.get(name) != then.get(name)]
     assert stale == [], "run `make register`"

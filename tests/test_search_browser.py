@@ -13,9 +13,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cncert_kg import building, extraction
+from cncert_kg import building
 from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.readers import files
 from cncert_kg.release import Build
 from cncert_kg.site import renderer, search, style
 from cncert_kg.site.buckets import terms
@@ -27,7 +26,7 @@ from cncert_kg.site.search.grams import normalised
 from cncert_kg.site.views.common import FreePage
 from cncert_kg.vulnerabilities import Entry as Row
 from cncert_kg.vulnerability import Vulnerability
-from tests import factory
+from tests import factory, real
 from tests.browsing import quiet, shot, started
 from tests.conftest import DEEP
 from tests.payloads import PAYLOADS
@@ -131,9 +130,8 @@ def test_results_are_exact_of_the_founding_documents_and_the_corpus(
     """And of the register that comes with the package."""
     if not DEEP:
         pytest.skip("half a minute: make check-deep")
-    folders = [shared / "seeds", shared / "corpus" / "wechat"]
-    real = building.build(extraction.from_files(files.inputs(folders)), DEFAULT_BASE)
-    for name, build in (("real", real), ("embedded", factory.embedded_build())):
+    whole = building.build(real.reports(shared), DEFAULT_BASE)
+    for name, build in (("real", whole), ("embedded", factory.embedded_build())):
         held = everything(build, 0)
         check(browser, saved(held, tmp_path / name), held, QUERIES)
         assert max(p.stat().st_size for p in (tmp_path / name / "search").iterdir()) <= index.LARGEST

@@ -14,10 +14,9 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 from cncert_kg import store
 from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.questions import Question, questions
 from cncert_kg.store import Dataset
 from cncert_kg.vocab import prefixes
-from tests.factory import data_of, embedded_build, small_build
+from tests.factory import data_of, small_build
 
 PATTERNS = {
     "series": "SELECT ?t ?v { ?o d:indicator ind:incident-handled ; d:statistic stat:level ;"
@@ -60,13 +59,6 @@ def test_the_series_of_incidents_is_read_in_one_query() -> None:
         True
     ] * 2
     assert len(found) == 2
-
-
-@pytest.mark.parametrize("question", questions(), ids=lambda q: q.name)
-def test_a_shipped_question_is_answered_alike_on_both_files(question: Question) -> None:
-    """On the Turtle and on the N-Quads of the embedded default, whatever the build lacks for it."""
-    found = rows(opened(embedded_build, "data/cncert-kg.nq"), question.text)
-    assert rows(opened(embedded_build, "data/cncert-kg.ttl"), question.text) == found
 
 
 class Listener(BaseHTTPRequestHandler):

@@ -17,11 +17,11 @@ from cncert_kg import extraction
 from cncert_kg.checking import checking
 from cncert_kg.errors import StorageError, UsageError
 from cncert_kg.manifest import MANIFEST, file_sha256, manifest_bytes, read_manifest
-from cncert_kg.readers import files, register
+from cncert_kg.readers import register
 from cncert_kg.store import QUADS
 from cncert_kg.verifying import Verdict, verify
 from cncert_kg.verifying.held import readings
-from tests import factory, released, revisions
+from tests import factory, real, released, revisions
 from tests.conftest import DEEP
 
 TABLE = "data/observations.csv"
@@ -204,7 +204,7 @@ def test_digits_are_read_at_every_scale(quote: str, value: str) -> None:
 
 def test_every_quote_of_the_real_documents_is_found_again(shared: Path) -> None:
     """All quotes of real documents stand in the bytes they were read from; a part of the documents in a quick run."""
-    paths = files.inputs([shared / "seeds", shared / "corpus" / "wechat"])
+    paths = real.paths(shared)
     chosen = paths if DEEP else [p for p in paths if file_sha256(p)[0] == "7"]
     verdict = verify(revisions.saved(extraction.from_files(chosen)), chosen)
     assert verdict.failures == verdict.unchecked == ()
