@@ -11,26 +11,16 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cncert_kg.cli import app
-from cncert_kg.iris import DEFAULT_BASE
-from cncert_kg.knowledge import knowledge
-from cncert_kg.others import others
-from cncert_kg.sections import section, union_nquads
-from cncert_kg.vocab import prefixes
+from tests import released
 from tests.conftest import ROOT
-from tests.factory import embedded_build
 
 READMES = ("README.md", "README.zh.md")
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graphs of the embedded default, those of the package's mapping sets among them, as N-Quads."""
-    made = embedded_build()
-    mapped = others((), (), DEFAULT_BASE).graphs(made.graphs, made.corpus, knowledge(), made.terms)
-    named = {made.terms.iris.graph(*name.split("/")): ts for name, ts in {**made.graphs, **mapped}.items()}
-    place = tmp_path_factory.mktemp("readme") / "data.nq"
-    place.write_bytes(b"".join(union_nquads([section(named.items(), prefixes(DEFAULT_BASE)).nquads])))
-    return place
+def data() -> Path:
+    """The graphs of the embedded default, as N-Quads."""
+    return released.embedded() / "data/cncert-kg.nq"
 
 
 def consoles(name: str) -> list[tuple[str, str]]:
