@@ -10,14 +10,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cncert_kg import tables
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.manifest import MANIFEST, manifest_bytes
 from cncert_kg.published import Release
-from cncert_kg.sections import section, union_nquads
-from cncert_kg.vocab import prefixes
 from tests import catalogues, sites
-from tests.factory import embedded_build, small_files
+from tests.factory import data_of, embedded_build, small_files
 
 OTHER_BASE = "https://data.example.org/watch/"
 
@@ -44,21 +41,17 @@ def small(base: str = DEFAULT_BASE) -> Path:
 
 @cache
 def embedded() -> Path:
-    """Give the release of the register that comes with the package, as far as it is asked: its quads and its table."""
+    """Give the release of the register that comes with the package, as far as it is asked: its union and its table."""
     with sites.alone("register") as place:
-        kept = [place / name for name in ("quads", "table")]
-        if not kept[1].exists():
-            for path, raw in zip(kept, _embedded(), strict=True):
-                path.write_bytes(raw)
-        quads, table = (path.read_bytes() for path in kept)
-    return saved({"data/cncert-kg.nq": quads, "data/observations.csv": table}, DEFAULT_BASE)
+        if not (place / EMBEDDED[-1]).exists():
+            made = data_of(embedded_build())
+            for path in EMBEDDED:
+                (place / path).parent.mkdir(exist_ok=True)
+                (place / path).write_bytes(made[path])
+        return saved({path: (place / path).read_bytes() for path in EMBEDDED}, DEFAULT_BASE)
 
 
-def _embedded() -> tuple[bytes, bytes]:
-    made = embedded_build()
-    named = ((made.terms.iris.graph(*name.split("/")), triples) for name, triples in made.graphs.items())
-    quads = b"".join(union_nquads([section(named, prefixes(DEFAULT_BASE)).nquads]))
-    return quads, tables.observations_csv(made.corpus.observations, made.terms)
+EMBEDDED = ("data/cncert-kg.nq", "data/cncert-kg.ttl", "data/observations.csv")
 
 
 @cache
