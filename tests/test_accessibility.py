@@ -174,7 +174,7 @@ def test_every_kind_of_page_has_a_sample() -> None:
     """No kind and no list that the site's tables name is missing from the release that these tests look at."""
     held = kinds().keys()
     assert {kind.word for kind in pages.KINDS} <= held
-    assert {FILES.get(name, name) for name, _ in pages.LISTS} <= held | {FILES["ontology"]}
+    assert {page.path for page in pages.LISTS} <= held | {FILES["ontology"]}
 
 
 def test_samples_stand_for_all_pages(tmp_path: Path) -> None:

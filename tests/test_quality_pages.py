@@ -25,7 +25,6 @@ from cncert_kg.site.index import Index
 from cncert_kg.site.render import Renderer
 from cncert_kg.site.scope import Scope, Site
 from cncert_kg.site.views import calendars, counted, findings, gaps, paging, validation, years
-from cncert_kg.site.views.common import FreePage
 from cncert_kg.site.words import BY_LANGUAGE
 from cncert_kg.validate import load_shapes
 from cncert_kg.validation_report import Report, Result
@@ -109,9 +108,8 @@ LISTS = ("series", "periods", "documents", "gaps", "findings", "calendar", "cove
 
 
 def listed(of: Site, name: str, lang: str) -> bytes:
-    """Give a list page: as a page of no thing, which is how it is framed."""
-    view = dict(pages.LISTS)[name]
-    page = FreePage(name, "", name, lambda scope: {"h1": scope.w[name], "below": [scope.list_ref(name)], **view(scope)})
+    """Give a list page."""
+    page = next(page for page in pages.LISTS if page.path == name)
     return Renderer(of).free_page(page, lang)[1]
 
 

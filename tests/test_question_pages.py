@@ -228,14 +228,6 @@ def test_every_question_has_a_theme() -> None:
         _ = Answer(read("odd", f"{text}# keywords: odd\nASK {{}}")).theme
 
 
-@pytest.mark.parametrize(
-    ("size", "shown"), [(0, "0.00"), (1, "0.01"), (999_999, "1.00"), (1_957_539, "1.96"), (12_345_678, "12.35")]
-)
-def test_sizes_are_megabytes(size: int, shown: str) -> None:
-    """Of a million bytes, to two decimals, upwards."""
-    assert views.megabytes(size) == shown
-
-
 def test_what_is_lacking_is_said_in_words() -> None:
     """Every need of every question has words in both languages, with the name of the indicator or kind."""
     for lang in ("zh", "en"):

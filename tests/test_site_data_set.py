@@ -12,7 +12,8 @@ import pytest
 from cncert_kg.graph.distributions import File
 from cncert_kg.sections import Counts
 from cncert_kg.site import data_set
-from cncert_kg.site.data_set import Citation, Facts, size
+from cncert_kg.site.data_set import Citation, Facts
+from cncert_kg.site.formats import size
 from tests.factory import small_build, small_files, whole
 
 IRI = "https://w3id.org/cncert-kg/id/dataset/cncert-kg/2031-02-06-0a1b2c3d"

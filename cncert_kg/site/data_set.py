@@ -15,7 +15,7 @@ from cncert_kg.graph.terms import Terms
 from cncert_kg.sections import Counts
 from cncert_kg.site import renderer, schema
 from cncert_kg.site.citations import AUTHOR, bibtex, braced, date_parts
-from cncert_kg.site.formats import number
+from cncert_kg.site.formats import number, size
 from cncert_kg.site.links import LANGUAGES, Ref
 from cncert_kg.site.scope import Scope
 from cncert_kg.site.views import common
@@ -198,16 +198,6 @@ def _graphs(scope: Scope, held: Iterable[File]) -> list[tuple[Ref, str, str]]:
 
 def _graph_name(path: str) -> str:
     return f"graph/{path.removeprefix(_GRAPHS).removesuffix('.ttl')}"
-
-
-def size(count: int) -> str:
-    """Give a number of bytes as people read it, of three digits at least: `798 kB`, `1.20 MB`; a kB is 1,000 bytes."""
-    unit, divisor = next(((u, d) for u, d in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)) if count >= d), ("B", 1))
-    whole, rest = divmod(count, divisor)
-    if divisor == 1 or whole >= 100:
-        return f"{whole} {unit}"
-    digits = 2 if whole < 10 else 1
-    return f"{whole}.{rest * 10**digits // divisor:0{digits}d} {unit}"
 
 
 def _schema(scope: Scope, facts: Facts, citation: Citation) -> schema.Node:

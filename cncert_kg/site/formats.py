@@ -64,3 +64,13 @@ def day(lexical: str, lang: str, weekday: bool = False) -> str:
 def foreign(text: str, lang: str) -> str:
     """Give the language of untagged text where it is plainly not the page's: `zh` for Chinese on another page."""
     return "zh" if lang != "zh" and _HAN.search(text) else ""
+
+
+def size(count: int) -> str:
+    """Give a number of bytes as people read it, of three digits at least: `798 kB`, `1.20 MB`; a kB is 1,000 bytes."""
+    unit, divisor = next(((u, d) for u, d in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)) if count >= d), ("B", 1))
+    whole, rest = divmod(count, divisor)
+    if divisor == 1 or whole >= 100:
+        return f"{whole} {unit}"
+    digits = 2 if whole < 10 else 1
+    return f"{whole}.{rest * 10**digits // divisor:0{digits}d} {unit}"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from cncert_kg.site import ontology, schema
 from cncert_kg.site.index import Index
 from cncert_kg.site.links import Ref
-from cncert_kg.site.scope import Scope, Site
+from cncert_kg.site.scope import FILES, Scope, Site
 from cncert_kg.site.views import (
     calendars,
     comparisons,
@@ -91,14 +91,24 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 """Every kind of page of one thing; the first whose path fits is it, the last fits all."""
 
-LISTS: tuple[tuple[str, Callable[[Scope], View]], ...] = (
+
+def _list(name: str, view: Callable[[Scope], View]) -> FreePage:
+    """A list page, whose name is its template's and its title's too."""
+
+    def named(scope: Scope) -> View:
+        return {"h1": scope.w[name], "below": [Ref("", scope.w[name])], **view(scope)}
+
+    return FreePage(FILES.get(name, name), "", name, named)
+
+
+LISTS: tuple[FreePage, ...] = tuple(_list(name, view) for name, view in (
     ("home", home.home), ("organisations", lists.organisations), ("series", series.series_list),
     ("indicators", indicator_lists.indicators), ("periods", years.periods), ("documents", years.documents),
     ("mappings", mappings.mapping_sets), ("gaps", gaps.gaps), ("findings", findings.findings),
     ("calendar", calendars.calendar), ("coverage", coverage.coverage), ("codes", lists.codes),
     ("search", search.search), ("compare", comparisons.compare),
-)  # fmt: skip
-"""Every page that lists things: its name, which is its template's too, and its view."""
+))  # fmt: skip
+"""The home page, and every page that lists things."""
 
 
 FAMILIES: tuple[Callable[[Site], Iterator[FreePage]], ...] = (

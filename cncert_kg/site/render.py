@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -78,18 +79,14 @@ class Renderer:
 
     def works(self) -> Iterator[Work]:
         """Every file, in pieces that need nothing of one another; the slow ones first."""
-        yield from (partial(self._lists, name) for name, _ in pages.LISTS)
-        for family in pages.FAMILIES:
-            yield from (partial(self._frees, page) for page in family(self.site))
+        families = (family(self.site) for family in pages.FAMILIES)
+        yield from (partial(self._frees, page) for page in chain(pages.LISTS, *families))
         yield self._tables
         yield from (partial(self._thing, path) for path in pages.paths(self.site.index))
 
     def _done(self, work: Work) -> Iterator[Done]:
         for path, mark, content in work():
             yield Done(path, mark, self._earlier.same(path, mark) or content())
-
-    def _lists(self, name: str) -> Iterator[Made]:
-        yield from (self._list(name, lang) for lang in LANGUAGES)
 
     def _frees(self, page: FreePage) -> Iterator[Made]:
         yield from (self._free(page, lang) for lang in LANGUAGES)
@@ -150,26 +147,13 @@ class Renderer:
         view["cite"] = citations.of_thing(scope, view, edition)
         return kind, scope, crumbs, view
 
-    def _list(self, name: str, lang: str) -> Made:
-        file = FILES.get(name, name)
-        scope = Scope(self.site, lang, f"{lang}/{file}.html")
-        is_home = name == "home"
-        crumbs = [] if is_home else [scope.list_ref("home"), Ref("", scope.w[name])]
-        view = {
-            "h1": scope.w[name],
-            "data": f"{scope.root}{schema.DATASET}" if is_home else "",
-            "schema": schema.graph(scope, crumbs, schema.dataset(scope) if is_home else None),
-            **dict(pages.LISTS)[name](scope),
-        }
-        view["cite"] = citations.of_page(scope, view)
-        return self._made(name, scope, crumbs, view)
-
     def _free(self, page: FreePage, lang: str) -> Made:
         scope = Scope(self.site, lang, f"{lang}/{page.path}.html")
         own = page.view(scope)
-        crumbs = [scope.list_ref("home"), *([scope.list_ref(page.above)] if page.above else []), *own.pop("below", [])]
-        crumbs[-1] = Ref("", crumbs[-1].text)
-        view = {"data": "", "schema": schema.graph(scope, crumbs, None), **own}
+        above = ["home", page.above] if page.above else ["home"]
+        crumbs = [*map(scope.list_ref, above), *own.pop("below", [])] if page.path != FILES["home"] else []
+        crumbs[-1:] = [Ref("", last.text) for last in crumbs[-1:]]
+        view = {"data": "", "schema": schema.graph(scope, crumbs, own.pop("describes", None)), **own}
         view["cite"] = citations.of_page(scope, view)
         return self._made(page.template, scope, crumbs, view)
 

@@ -146,10 +146,10 @@ def sparql(asked: Asked, scope: Scope) -> View:
             (scope.w[f"theme_{t}"], _options(held, scope)) for t, held in asked.by_theme if _options(held, scope)
         ],
         "parts": [
-            (p.key, title(p, scope), formats.number(str(asked.triples[p.key])), megabytes(asked.sizes[p.key]))
+            (p.key, title(p, scope), formats.number(str(asked.triples[p.key])), formats.size(asked.sizes[p.key]))
             for p in asked.parts
         ],
-        "engine_size": megabytes(asked.engine),
+        "engine_size": formats.size(asked.engine),
         "words": {k.removeprefix(_SAID): word for k, word in sorted(scope.w.items()) if k.startswith(_SAID)},
         "questions": scope.list_ref("questions"),
         "prefixes": Ref(f"{scope.inside}id/prefixes.html", scope.w["known_prefixes"]),
@@ -163,12 +163,6 @@ def _options(held: Sequence[Answer], scope: Scope) -> list[tuple[str, str]]:
 def title(part: Part, scope: Scope) -> str:
     """Give the name of a part of the data."""
     return scope.w[f"part_{part.kind}"].format(part.range).strip()
-
-
-def megabytes(size: int) -> str:
-    """Give a number of bytes in megabytes of a million bytes, to two decimals; not 0 for what is something."""
-    hundredths = max(1, -(-size // 10_000)) if size else 0
-    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 _HEAD = re.compile(r"\A(?:#[^\n]*\n)+")

@@ -23,7 +23,8 @@ class FreePage(NamedTuple):
     """The list page that leads to it."""
     template: str
     view: Callable[[Scope], View]
-    """Gives `h1`; `below`, where it gives it, are the steps from the list page to this one, itself last."""
+    """Gives `h1`; `below`, where it gives it, are the steps from the list page to this one, itself last;
+    `describes` is what schema.org is told of beside the page."""
 
 
 def newest_first(site: Site, observations: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cncert_kg.site import schema
 from cncert_kg.site.links import Ref
 from cncert_kg.site.scope import Scope, Site
 from cncert_kg.site.views import compared, plots
@@ -36,6 +37,8 @@ def home(scope: Scope) -> View:
     """Give what this is, small charts of the headlines, the newest report, ways in and counts."""
     return {
         "h1": scope.w["site"],
+        "data": f"{scope.root}{schema.DATASET}",
+        "describes": schema.dataset(scope),
         "search": f"{scope.inside}search.html",
         "cards": cards(scope),
         "newest": newest(scope),
