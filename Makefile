@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 WEB := build/web
 # Tests sync thousands of small files: in memory, where it has room, they take a third of the time.
 MEMORY := $(shell df -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
-# One more than there are processors: tests wait for browsers, servers and stores.
-WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 PYTEST = $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY) )$(BIN)/python -m pytest -q
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header --no-annotate \
@@ -25,7 +23,7 @@ site: $(VENV)/.site ## Build the release and its site from the embedded register
 	$(BIN)/cncert-kg build -o public
 
 test: lint $(WEB)/.installed ## Check format, rules and types, then run every test
-	$(PYTEST) --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Check format, rules and types
 	$(BIN)/ruff format --check .
