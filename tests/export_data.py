@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from cncert_kg.exports.data import Data
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.release import Build
+from cncert_kg.store import QUADS
 from cncert_kg.vocab import prefixes
 from tests import released
 from tests.factory import small_build
@@ -129,7 +130,7 @@ def small() -> Data:
 @cache
 def embedded() -> Data:
     """Give what the register that comes with the package brings to a release."""
-    quads = parse((released.embedded() / "data/cncert-kg.nq").read_bytes(), RdfFormat.N_QUADS)
+    quads = parse((released.embedded() / QUADS).read_bytes(), RdfFormat.N_QUADS)
     store = Store()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
     return Data(store, BASE)

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import RdfFormat, Store
+
 from cncert_kg import building, composition, extraction, parts, release, shelves
 from cncert_kg.cache import Memory
 from cncert_kg.graph import vulnerabilities
@@ -200,6 +202,13 @@ def release_files(made: Build, day: str = "") -> dict[str, bytes]:
     """Give every file of a release of reports only, by path."""
     files = composition.files(whole(made, day))
     return {path: joined(content) for path, content in files}
+
+
+def filled(content: bytes, path: str) -> Store:
+    """Give a file of the union, Turtle or N-Quads as its path says, as a store."""
+    loaded = Store()
+    loaded.bulk_load(content, format=RdfFormat.N_QUADS if path.endswith(".nq") else RdfFormat.TURTLE)
+    return loaded
 
 
 def joined(content: Content) -> bytes:

@@ -12,11 +12,15 @@ from pathlib import Path
 
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.manifest import MANIFEST, manifest_bytes
+from cncert_kg.observation_rows import TABLE
 from cncert_kg.published import Release
+from cncert_kg.store import QUADS
 from tests import catalogues, sites
 from tests.factory import data_of, embedded_build, small_files
 
 OTHER_BASE = "https://data.example.org/watch/"
+EMBEDDED = (QUADS, "data/cncert-kg.ttl", TABLE)
+"""The files of the embedded release that tests ask for."""
 
 
 def saved(files: dict[str, bytes], base: str) -> Path:
@@ -49,9 +53,6 @@ def embedded() -> Path:
                 (place / path).parent.mkdir(exist_ok=True)
                 (place / path).write_bytes(made[path])
         return saved({path: (place / path).read_bytes() for path in EMBEDDED}, DEFAULT_BASE)
-
-
-EMBEDDED = ("data/cncert-kg.nq", "data/cncert-kg.ttl", "data/observations.csv")
 
 
 @cache

@@ -19,7 +19,7 @@ from cncert_kg.publication import lock, publish
 from tests import factory
 from tests.conftest import DEEP, ROOT
 
-KILLS = 50 if DEEP else 3
+KILLS = 50 if DEEP else 6
 OLD = [("index.html", b"<p>old"), ("data/cncert-kg.nq", b"")]
 
 pytestmark = pytest.mark.slow

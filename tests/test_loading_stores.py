@@ -22,7 +22,7 @@ from cncert_kg.loading import Loader, Outcome, Tell, bulk, endpoint, load
 from cncert_kg.loading.environment import PASSWORD, TOKEN, USER
 from cncert_kg.loading.values import value
 from cncert_kg.questions import Question, question, questions
-from cncert_kg.store import ask
+from cncert_kg.store import QUADS, ask
 from cncert_kg.vocab import prefixes
 from tests import released
 from tests.conftest import DEEP, absent
@@ -277,7 +277,7 @@ def own_rows(release: Path) -> Mapping[str, Rows]:
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What stores take of the release that comes with the package."""
     found: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in ox.parse((released.embedded() / "data/cncert-kg.nq").read_bytes(), ox.RdfFormat.N_QUADS):
+    for quad in ox.parse((released.embedded() / QUADS).read_bytes(), ox.RdfFormat.N_QUADS):
         found[cast("ox.NamedNode", quad.graph_name).value.removeprefix(SPACE)].append(quad.triple)
     return save(tmp_path_factory.mktemp("embedded"), found)
 

@@ -20,7 +20,7 @@ from cncert_kg.others import others
 from cncert_kg.questions import Question, question, questions
 from cncert_kg.release import Build
 from cncert_kg.vocab import prefixes
-from tests import real, released
+from tests import factory, real, released
 from tests.conftest import DEEP, ROOT
 from tests.factory import data_of, embedded_build, own_account, reports, small_build, weekly_post, with_sets
 
@@ -47,10 +47,7 @@ def answer(filled: Store, name: str, **values: str) -> Rows:
 @cache
 def union(path: str) -> Store:
     """Give a file of the embedded release as a store."""
-    loaded = Store()
-    form = RdfFormat.N_QUADS if path == NQ else RdfFormat.TURTLE
-    loaded.bulk_load((released.embedded() / path).read_bytes(), format=form)
-    return loaded
+    return factory.filled((released.embedded() / path).read_bytes(), path)
 
 
 def embedded(name: str, **values: str) -> Rows:

@@ -11,6 +11,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cncert_kg.cli import app
+from cncert_kg.store import QUADS
 from tests import released
 from tests.conftest import ROOT
 
@@ -20,7 +21,7 @@ READMES = ("README.md", "README.zh.md")
 @pytest.fixture(scope="module")
 def data() -> Path:
     """The graphs of the embedded default, as N-Quads."""
-    return released.embedded() / "data/cncert-kg.nq"
+    return released.embedded() / QUADS
 
 
 def consoles(name: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from cncert_kg.errors import CncertKgError, StorageError, UsageError
 from cncert_kg.iris import DEFAULT_BASE
 from cncert_kg.store import Dataset
 from cncert_kg.vocab import prefixes
-from tests.factory import data_of, small_build
+from tests.factory import data_of, filled, small_build
 
 PATTERNS = {
     "series": "SELECT ?t ?v { ?o d:indicator ind:incident-handled ; d:statistic stat:level ;"
@@ -32,10 +32,7 @@ PATTERNS = {
 @cache
 def opened(make: object, path: str) -> Store:
     """Give a released file as a store, as `open_store` opens one."""
-    content = data_of(make())[path]  # type: ignore[operator]
-    loaded = Store()
-    loaded.bulk_load(content, format=RdfFormat.N_QUADS if path.endswith(".nq") else RdfFormat.TURTLE)
-    return loaded
+    return filled(data_of(make())[path], path)  # type: ignore[operator]
 
 
 def rows(from_: Store, query: str) -> list[str]:
